@@ -1,0 +1,43 @@
+# make refresh: the main job. make test: the tests. Each does the set-up that it needs.
+
+PYTHON ?= python3
+export DO_NOT_TRACK = 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS = False
+export GX_ANALYTICS_ENABLED = false
+export SCARF_ANALYTICS = false
+export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED = False
+
+.PHONY: help refresh test test-quick up down setup lint lock
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make refresh     import all sources, build, gate, publish, brief, mail"
+	@echo "make test        all tests            make test-quick   those that take seconds"
+	@echo "make up          Airflow's interface  make down         stop what was started"
+	@echo "make lint        style, types, SQL    make lock         resolve the dependencies again"
+
+setup:
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh
+
+refresh: setup
+	@.venv/bin/sress refresh
+
+test: setup
+	@.venv/bin/python -m pytest
+
+test-quick: setup
+	@.venv/bin/python -m pytest -m "not slow"
+
+up: setup
+	@.venv/bin/sress up
+
+down:
+	@if [ -x .venv/bin/sress ]; then .venv/bin/sress down; else echo "nothing was started here"; fi
+
+lint: setup
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/sqlfluff lint --nofail-on-warning -q dbt_project/models 
+
+lock: setup
+	@sh scripts/lock.sh

@@ -1,0 +1,69 @@
+"""One `import_<source>` DAG per contract: collect the files, land them, hold them against gate 1.
+
+A late or failing source never blocks the others: each has its own DAG, and `refresh_marts` follows
+the assets that did arrive.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pendulum
+from airflow.sdk import DAG, Asset, chain, dag, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from sress.contracts.load import load_contracts
+from sress.contracts.model import Contract
+from sress.platform.settings import Settings
+
+START = pendulum.datetime(2026, 1, 1, tz="Europe/Paris")
+
+
+def import_dag(contract: Contract) -> DAG:
+    """The import DAG of one source."""
+
+    @dag(
+        dag_id=f"import_{contract.source}",
+        dag_display_name=f"Importer — {contract.label}",
+        description=f"{contract.owner}; {contract.cadence}, due on day {contract.due_day}.",
+        schedule=contract.schedule,
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        default_args={"owner": "observatoire", "retries": 2},
+        tags=["import", contract.cadence, contract.source],
+    )
+    def import_source() -> None:
+        @task
+        def collect() -> list[dict[str, str]]:
+            from sress.collect.files import find_files
+
+            found = find_files(Settings.from_env(), contract)
+            return [{"stream": file.stream, "path": str(file.path)} for file in found]
+
+        @task
+        def land(found: list[dict[str, str]]) -> list[dict[str, Any]]:
+            from sress.landing.run import land_files
+
+            return [report.as_json() for report in land_files(Settings.from_env(), contract, found)]
+
+        @task(outlets=[Asset(f"raw/{contract.source}")])
+        def check(reports: list[dict[str, Any]]) -> None:
+            from sress.quality.deliveries import check_deliveries
+
+            fresh = [report["delivery_id"] for report in reports if not report["unchanged"]]
+            if not fresh:
+                raise AirflowSkipException("nothing new was delivered")
+            refused = check_deliveries(Settings.from_env(), fresh)
+            if refused:
+                raise AirflowFailException("\n".join(refused))
+
+        found = collect()
+        reports = land(found)
+        chain(found, reports, check(reports))
+
+    return import_source()
+
+
+for _contract in load_contracts(Settings.from_env().contracts_dir).values():
+    import_dag(_contract)

@@ -1,0 +1,63 @@
+"""Build the candidate marts, hold them against gate 2, publish them.
+
+Runs when a source brought something new, and on the monthly date at the latest. A critical failure
+stops before publication: readers keep the last one.
+"""
+
+from __future__ import annotations
+
+import pendulum
+from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, chain, dag, task
+from airflow.sdk.exceptions import AirflowFailException
+
+from sress.contracts.load import load_contracts
+from sress.platform.settings import Settings
+
+AT_THE_LATEST = CronTriggerTimetable("0 5 5 * *", timezone="Europe/Paris")
+ANY_SOURCE = [Asset(f"raw/{source}") for source in load_contracts(Settings.from_env().contracts_dir)]
+
+
+@dag(
+    dag_id="refresh_marts",
+    dag_display_name="Actualiser les indicateurs",
+    schedule=AssetOrTimeSchedule(timetable=AT_THE_LATEST, assets=ANY_SOURCE),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Paris"),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"owner": "observatoire", "retries": 1},
+    tags=["marts"],
+)
+def refresh_marts() -> None:
+    """dbt → gate 2 → publication."""
+
+    @task
+    def build() -> int:
+        from sress.build.dbt import build as build_marts
+
+        settings = Settings.from_env()
+        return build_marts(settings, settings.month).build_id
+
+    @task
+    def gate(build_id: int) -> int:
+        from sress.publication.publish import withhold
+        from sress.quality.gate import check_candidate, critical_lines
+
+        settings = Settings.from_env()
+        failures = critical_lines(check_candidate(settings, build_id))
+        if failures:
+            withhold(settings, build_id, "\n".join(failures))
+            raise AirflowFailException("publication withheld:\n" + "\n".join(failures))
+        return build_id
+
+    @task
+    def publish(build_id: int) -> int:
+        from sress.publication.publish import publish as publish_marts
+
+        return publish_marts(Settings.from_env(), build_id).publication_id
+
+    built = build()
+    checked = gate(built)
+    chain(built, checked, publish(checked))
+
+
+refresh_marts()

@@ -1,0 +1,1 @@
+"""Observatoire SRESS: the functional core. It imports nothing from Airflow."""

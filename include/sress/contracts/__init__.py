@@ -1,0 +1,1 @@
+"""The contracts: one YAML file per partner system, validated by Pydantic."""

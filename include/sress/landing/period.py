@@ -1,0 +1,75 @@
+"""What period a delivery declares and covers, and what a newer one of it would replace."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sress.contracts.model import Stream
+
+STRATEGY_START = date(2022, 1, 1)
+_MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_ ]?(0[1-9]|1[0-2])(?!\d)")
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """`period` is 'YYYY-MM' or 'YYYY'; `scope` names what a newer delivery replaces."""
+
+    period: str | None
+    start: date | None
+    end: date | None
+    scope: str
+
+
+def month_end(month: str) -> date:
+    """Last day of 'YYYY-MM'."""
+    year, number = int(month[:4]), int(month[5:7])
+    return date(year, number, calendar.monthrange(year, number)[1])
+
+
+def declared_period(stream: Stream, file_name: str, newest_date: str | None, default_month: str) -> Declared:
+    """Read the period from the file's name; failing that from its newest date, else the default month."""
+    period = _from_name(stream, file_name) or _fallback(stream, newest_date, default_month)
+    start, end = _covered(stream, period)
+    return Declared(period, start, end, _scope(stream, period))
+
+
+def _from_name(stream: Stream, file_name: str) -> str | None:
+    match = re.fullmatch(stream.file, file_name)
+    if match and "period" in match.groupdict():
+        return match["period"]
+    yearly = stream.covers == "year" or stream.revision.replaces == "vintage"
+    found = _YEAR_IN_NAME.search(file_name) if yearly else _MONTH_IN_NAME.search(file_name)
+    if not found:
+        return None
+    return found[1] if yearly else f"{found[1]}-{found[2]}"
+
+
+def _fallback(stream: Stream, newest_date: str | None, default_month: str) -> str | None:
+    if stream.covers == "exercice_to_month":
+        return newest_date[:7] if newest_date else default_month
+    if stream.covers == "strategy_to_month":
+        return default_month
+    return None
+
+
+def _covered(stream: Stream, period: str | None) -> tuple[date | None, date | None]:
+    if period is None or stream.covers == "nothing":
+        return None, None
+    if stream.covers == "strategy_to_month":
+        return STRATEGY_START, month_end(period)
+    year = int(period[:4])
+    if stream.covers == "exercice_to_month":
+        return date(year, 1, 1), month_end(period)
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _scope(stream: Stream, period: str | None) -> str:
+    if stream.revision.replaces == "exercice":
+        return (period or "")[:4]
+    if stream.revision.replaces == "vintage":
+        return period or ""
+    return ""

@@ -1,0 +1,237 @@
+"""A delivery as rows of text, whatever its format: CSV lines or a sheet of a workbook."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import python_calamine
+
+from sress.contracts.model import CsvFormat, Stream, XlsxFormat
+from sress.landing.decode import Decoded, decode
+from sress.landing.fold import fold
+from sress.landing.problem import FileError, Problem
+
+_DELIMITERS = (";", ",", "\t", "|")
+_LONGEST_RECORD = 60
+_WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+@dataclass
+class Table:
+    """The header cells as written, then (physical line, cells); `refused` rows had no right shape."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    refused: list[Problem] = field(default_factory=list)
+    repaired: dict[int, str] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+
+
+def read_table(data: bytes, stream: Stream) -> Table:
+    """Read a whole delivery. Raises FileError when there is nothing that can be read."""
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+    if not data.strip():
+        raise FileError("empty_file", "le fichier est vide. Redéposez l'extraction complète")
+    workbook = data.startswith(_WORKBOOK_MARKS)
+    if isinstance(stream.format, XlsxFormat):
+        return _read_workbook(data, stream, stream.format)
+    if workbook:
+        table = _read_workbook(data, stream, XlsxFormat(kind="xlsx"))
+        table.messages.append("Classeur reçu là où un CSV est attendu : lu tel quel.")
+        return table
+    return _read_csv(data, stream, stream.format)
+
+
+def header_score(cells: list[str], stream: Stream) -> int:
+    """How many of the stream's columns a row of cells names."""
+    known = {fold(name) for column in stream.columns for name in (column.name, *column.headers)}
+    return len({fold(cell) for cell in cells if cell} & known)
+
+
+def find_header(rows: list[list[str]], stream: Stream) -> int:
+    """Index of the row that names most columns (the first of them). Raises FileError if none does."""
+    scores = [header_score(row, stream) for row in rows]
+    best = max(scores, default=0)
+    if best == 0:
+        expected = ", ".join(_title(column) for column in stream.columns if column.needs_header)
+        raise FileError(
+            "missing_header",
+            f"aucune ligne d'en-têtes reconnue en tête de fichier. En-têtes attendus : {expected}",
+            line=1,
+            columns_missing=tuple(column.name for column in stream.columns if column.needs_header),
+        )
+    return scores.index(best)
+
+
+def _title(column: object) -> str:
+    headers = getattr(column, "headers", ())
+    return headers[0] if headers else getattr(column, "name", "")
+
+
+def _read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
+    decoded = decode(data, form.encodings)
+    delimiter = _find_delimiter(decoded, stream, form.delimiter)
+    head = [_split_line(line, delimiter) for line in decoded.lines[:30]]
+    index = find_header(head, stream)
+    header = [cell.strip() for cell in head[index]]
+    table = Table(header, [], messages=list(decoded.messages))
+    if delimiter != form.delimiter:
+        table.messages.append(f"Séparateur « {delimiter} » au lieu de « {form.delimiter} » : lu tel quel.")
+    table.repaired.update(dict.fromkeys(decoded.repaired, "mojibake"))
+    for line, cells, problem in _records(decoded, index + 1, delimiter, len(header)):
+        if problem is not None:
+            table.refused.append(problem)
+        elif any(cell.strip() for cell in cells):
+            table.rows.append((line, cells))
+    return table
+
+
+def _find_delimiter(decoded: Decoded, stream: Stream, expected: str) -> str:
+    def best(delimiter: str) -> int:
+        return max((header_score(_split_line(line, delimiter), stream) for line in decoded.lines[:30]), default=0)
+
+    return max((expected, *_DELIMITERS), key=best)
+
+
+def _split_line(line: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+    except csv.Error:
+        return line.split(delimiter)
+
+
+def _records(
+    decoded: Decoded, start: int, delimiter: str, width: int
+) -> Iterator[tuple[int, list[str], Problem | None]]:
+    """Logical records below the header: quoted line breaks joined, stray quotation marks undone."""
+    lines, index = decoded.lines, start
+    while index < len(lines):
+        line = lines[index]
+        number, index = index + 1, index + 1
+        if number in decoded.undecodable:
+            yield number, [], _undecodable(number, decoded.undecodable[number])
+            continue
+        cells = _split_line(line, delimiter)
+        if line.count('"') % 2:
+            joined = _join_record(lines, index - 1, delimiter, width)
+            if joined is None:
+                cells = _split_line(line, delimiter, csv.QUOTE_NONE)
+            else:
+                cells, index = joined
+        cells = _trim(cells, width)
+        if len(cells) != width and any(cell.strip() for cell in cells):
+            yield number, [], _wrong_width(number, len(cells), width, line)
+        else:
+            yield number, cells, None
+
+
+def _join_record(lines: list[str], first: int, delimiter: str, width: int) -> tuple[list[str], int] | None:
+    """The record that starts at `first` and ends where its quotation marks close, with its width right."""
+    record = lines[first]
+    for last in range(first + 1, min(first + _LONGEST_RECORD, len(lines))):
+        record += "\n" + lines[last]
+        if record.count('"') % 2 == 0:
+            cells = next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+            return (cells, last + 1) if len(_trim(cells, width)) == width else None
+    return None
+
+
+def _trim(cells: list[str], width: int) -> list[str]:
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _undecodable(line: int, byte: str) -> Problem:
+    message = f"ligne {line} : un caractère est illisible (octet {byte}). Enregistrez le fichier en UTF-8"
+    return Problem(line, None, None, None, "undecodable", message, True)
+
+
+def _wrong_width(line: int, found: int, width: int, text: str) -> Problem:
+    rule = "too_many_fields" if found > width else "too_few_fields"
+    message = (
+        f"ligne {line} : {found} colonnes au lieu de {width}. Un séparateur se trouve sans doute dans un "
+        "texte ou un montant : mettez cette valeur entre guillemets"
+    )
+    return Problem(line, None, None, None, rule, message, True)
+
+
+def _read_workbook(data: bytes, stream: Stream, form: XlsxFormat) -> Table:
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = _candidate_sheets(workbook, form)
+        grids = [(name, _grid(workbook, name)) for name in sheets]
+    except (python_calamine.CalamineError, OSError, ValueError, EOFError) as error:
+        raise FileError(
+            "unreadable_file",
+            "le classeur ne s'ouvre pas : fichier tronqué ou qui n'est pas un XLSX/XLS. Redéposez-le en entier",
+        ) from error
+    if form.sheet and sheets and fold(sheets[0]) != fold(form.sheet):
+        scores = [max((header_score(row, stream) for row in grid[: form.header_within]), default=0) for _, grid in grids]
+        mandatory = sum(column.needs_header for column in stream.columns)
+        if max(scores, default=0) < mandatory:
+            names = ", ".join(f"« {name} »" for name in workbook.sheet_names)
+            raise FileError("missing_sheet", f"la feuille « {form.sheet} » manque. Feuilles trouvées : {names}")
+        grids = [grids[scores.index(max(scores))]]
+    return _table_of_grid(grids, stream, form)
+
+
+def _candidate_sheets(workbook: python_calamine.CalamineWorkbook, form: XlsxFormat) -> list[str]:
+    visible = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+    ]
+    if form.sheet:
+        named = [name for name in workbook.sheet_names if fold(name) == fold(form.sheet)]
+        return named[:1] or visible
+    return visible
+
+
+def _grid(workbook: python_calamine.CalamineWorkbook, name: str) -> list[list[str]]:
+    """All rows of a sheet from row 1 as text; numbers without a needless `.0`, dates in ISO."""
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [[cell_text(value) for value in row] for row in rows]
+
+
+def cell_text(value: object) -> str:
+    """A workbook cell as text: 22530001100015.0 → '22530001100015', a date → ISO, True → 'true'."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(sep=" ")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
+
+
+def _table_of_grid(grids: list[tuple[str, list[list[str]]]], stream: Stream, form: XlsxFormat) -> Table:
+    best: tuple[int, str, list[list[str]]] | None = None
+    for name, grid in grids:
+        score = max((header_score(row, stream) for row in grid[: form.header_within]), default=0)
+        if best is None or score > best[0]:
+            best = (score, name, grid)
+    if best is None or not any(any(row) for row in best[2]):
+        raise FileError("empty_file", "le classeur ne contient aucune donnée. Redéposez l'extraction complète")
+    grid = best[2]
+    index = find_header(grid[: form.header_within], stream)
+    header = [cell.strip() for cell in grid[index]]
+    while header and not header[-1]:
+        header.pop()
+    width = len(header)
+    table = Table(header, [])
+    for offset, row in enumerate(grid[index + 1 :], start=index + 2):
+        cells = [*row[:width], *[""] * (width - len(row))]
+        if any(cell.strip() for cell in cells):
+            table.rows.append((offset, cells))
+    return table

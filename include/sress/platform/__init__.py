@@ -1,0 +1,1 @@
+"""The ground the rest stands on: settings, embedded PostgreSQL, database access."""

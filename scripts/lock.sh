@@ -1,0 +1,8 @@
+#!/bin/sh
+# Resolve the dependencies again: hashes for every platform, and no index address in the result.
+set -eu
+cd "$(dirname "$0")/.."
+for name in bootstrap runtime dev; do
+    .venv/bin/uv pip compile "requirements/$name.in" --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-header --quiet --output-file "requirements/$name.txt" "$@"
+done

@@ -50,11 +50,12 @@ def import_dag(contract: Contract) -> DAG:
         @task(outlets=[Asset(f"raw/{contract.source}")])
         def check(reports: list[dict[str, Any]]) -> None:
             from sress.quality.deliveries import check_deliveries
+            from sress.quality.verdict import critical_lines
 
             fresh = [report["delivery_id"] for report in reports if not report["unchanged"]]
             if not fresh:
                 raise AirflowSkipException("nothing new was delivered")
-            refused = check_deliveries(Settings.from_env(), fresh)
+            refused = critical_lines(check_deliveries(Settings.from_env(), fresh))
             if refused:
                 raise AirflowFailException("\n".join(refused))
 

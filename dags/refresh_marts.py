@@ -39,14 +39,16 @@ def refresh_marts() -> None:
 
     @task
     def gate(build_id: int) -> int:
-        from sress.publication.publish import withhold
-        from sress.quality.gate import check_candidate, critical_lines
+        from sress.publication.history import withhold
+        from sress.quality.gate import check_candidate
+        from sress.quality.verdict import critical_lines, gate_passed
 
         settings = Settings.from_env()
-        failures = critical_lines(check_candidate(settings, build_id))
-        if failures:
-            withhold(settings, build_id, "\n".join(failures))
-            raise AirflowFailException("publication withheld:\n" + "\n".join(failures))
+        verdicts = check_candidate(settings, build_id)
+        if not gate_passed(verdicts):
+            reasons = "\n".join(critical_lines(verdicts))
+            withhold(settings, build_id, reasons)
+            raise AirflowFailException(f"publication withheld: {reasons}")
         return build_id
 
     @task

@@ -142,9 +142,9 @@ def values(
 @app.command()
 def publications(as_json: AsJson = False) -> None:
     """Every publication, newest first."""
-    from sress.publication.publish import list_publications
+    from sress.publication.history import list_publications
 
-    rows = list_publications(_ready())
+    rows = [publication.as_json() for publication in list_publications(_ready())]
     if as_json:
         _print_json(rows)
     else:

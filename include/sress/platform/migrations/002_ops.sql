@@ -105,4 +105,4 @@ grant insert, update, delete on ops.delivery, ops.landing_report to sress_loader
 grant insert, delete on quarantine.rejected_row, quarantine.mended_cell to sress_loader;
 grant insert, update on ops.build to sress_transformer;
 grant insert on ops.verdict to sress_engineer;
-grant insert, update on ops.mail_sent to sress_publisher;
+grant insert, update on ops.mail_sent to sress_publisher, sress_engineer;

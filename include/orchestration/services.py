@@ -34,9 +34,11 @@ def start(settings: Settings) -> int:
     keep_running(settings, True)
     bootstrap(settings)
     port = _free_port()
+    programs = Path(sys.executable).parent
     environment = {
         **os.environ,
         **airflow_environment(settings),
+        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
@@ -49,19 +51,19 @@ def start(settings: Settings) -> int:
     _passwords(settings).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [str(Path(sys.executable).parent / "airflow"), "standalone"],
+            [str(programs / "airflow"), "standalone"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
+            umask=0o077,
         )
     record.write_text(json.dumps({"pid": process.pid, "port": port, "started": _started(process.pid)}))
     if not _wait_ready(process, port):
         print(f"Airflow did not answer within {_READY_SECONDS} s; see {log}", file=sys.stderr)
         stop(settings)
         return 1
-    _passwords(settings).chmod(0o600)
     _tell(settings, port)
     return 0
 

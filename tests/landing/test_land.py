@@ -76,6 +76,15 @@ def test_the_same_bytes_again_change_nothing_also_under_another_name(land: Any, 
     assert query("select count(*) from raw.region_dispositifs__dossiers") == [(1,)]
 
 
+def test_the_same_bytes_for_another_month_are_a_delivery_of_that_month(land: Any, query: Any) -> None:
+    first = land("dispositifs_2025-03.csv", rows("A"))
+    second = land("dispositifs_2025-04.csv", rows("A"))
+    unnamed = land("export.csv", rows("A"))
+    assert second.delivery_id != first.delivery_id
+    assert unnamed.unchanged
+    assert query("select count(*) from raw.region_dispositifs__dossiers__in_force") == [(1,)]
+
+
 def test_a_newer_delivery_replaces_its_exercice_and_no_other(land: Any, query: Any) -> None:
     land("dispositifs_2025-04.csv", rows("A", "B", amount="2 000,00"))
     land("dispositifs_2025-03.csv", rows("A"))

@@ -11,7 +11,7 @@ import psycopg
 from sress.contracts.model import Contract, Stream
 from sress.landing import store
 from sress.landing.check import Checked, check_table
-from sress.landing.period import Declared, declared_period
+from sress.landing.period import Declared, declared_period, named_period
 from sress.landing.problem import FileError, Problem
 from sress.landing.report import LandingReport, write_reject_file
 from sress.landing.table import read_table
@@ -35,11 +35,12 @@ def land_file(
     stream = contract.streams[stream_name]
     data = path.read_bytes()
     digest, vault_path = store_bytes(settings.vault_dir, data)
-    known = store.find_delivery(connection, contract.source, stream_name, digest)
-    if known is not None:
-        connection.rollback()
-        return known
+    period = named_period(stream, path.name)
     with connection.transaction():
+        store.lock_stream(connection, contract.source, stream_name)
+        known = store.find_delivery(connection, contract.source, stream_name, digest, period)
+        if known is not None:
+            return known
         delivery_id = store.open_delivery(
             connection,
             source=contract.source,
@@ -48,6 +49,7 @@ def land_file(
             size=len(data),
             file_name=path.name,
             vault_path=vault_path,
+            period=period,
         )
         try:
             report, problems = _land_rows(connection, settings, contract, stream_name, delivery_id, path.name, data)

@@ -32,12 +32,13 @@ def month_end(month: str) -> date:
 
 def declared_period(stream: Stream, file_name: str, newest_date: str | None, default_month: str) -> Declared:
     """Read the period from the file's name; failing that from its newest date, else the default month."""
-    period = _from_name(stream, file_name) or _fallback(stream, newest_date, default_month)
+    period = named_period(stream, file_name) or _fallback(stream, newest_date, default_month)
     start, end = _covered(stream, period)
     return Declared(period, start, end, _scope(stream, period))
 
 
-def _from_name(stream: Stream, file_name: str) -> str | None:
+def named_period(stream: Stream, file_name: str) -> str | None:
+    """The period that the file's name declares: 'YYYY-MM' or 'YYYY', None when it names none."""
     match = re.fullmatch(stream.file, file_name)
     if match and "period" in match.groupdict():
         return match["period"]

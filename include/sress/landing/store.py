@@ -95,14 +95,26 @@ def _in_force_view(source: str, name: str, stream: Stream, present: list[str], w
     return sql.SQL("create or replace view {} as ").format(sql.Identifier("raw", f"{table}__in_force")) + body
 
 
-def find_delivery(connection: psycopg.Connection[Any], source: str, stream: str, sha256: str) -> LandingReport | None:
-    """The report of these bytes when they were received before."""
+def lock_stream(connection: psycopg.Connection[Any], source: str, stream: str) -> None:
+    """One landing of a stream at a time, until the transaction ends."""
+    connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [table_name(source, stream)])
+
+
+def find_delivery(
+    connection: psycopg.Connection[Any], source: str, stream: str, sha256: str, period: str | None
+) -> LandingReport | None:
+    """The report of these bytes when they were received before.
+
+    The same bytes declared for another period are another delivery: nothing changed in between.
+    """
     row = connection.execute(
         """select d.delivery_id, d.file_name, d.status, r.rows_read, r.rows_landed, r.rows_mended,
                   r.rows_rejected, r.reasons, r.columns_unknown, r.columns_missing, r.messages
            from ops.delivery d join ops.landing_report r using (delivery_id)
-           where d.source = %s and d.stream = %s and d.sha256 = %s and d.status <> 'received'""",
-        [source, stream, sha256],
+           where d.source = %s and d.stream = %s and d.sha256 = %s and d.status <> 'received'
+             and (%s::text is null or d.period is not distinct from %s)
+           order by d.delivery_id limit 1""",
+        [source, stream, sha256, period, period],
     ).fetchone()
     if row is None:
         return None
@@ -118,14 +130,13 @@ def open_delivery(
     size: int,
     file_name: str,
     vault_path: str,
+    period: str | None,
 ) -> int:
     """Enter a delivery into the ledger as received; returns its id."""
     row = connection.execute(
-        """insert into ops.delivery (source, stream, sha256, byte_size, file_name, vault_path, status)
-           values (%s, %s, %s, %s, %s, %s, 'received')
-           on conflict (source, stream, sha256) do update set file_name = excluded.file_name
-           returning delivery_id""",
-        [source, stream, sha256, size, file_name, vault_path],
+        """insert into ops.delivery (source, stream, sha256, byte_size, file_name, vault_path, period, status)
+           values (%s, %s, %s, %s, %s, %s, %s, 'received') returning delivery_id""",
+        [source, stream, sha256, size, file_name, vault_path, period],
     ).fetchone()
     assert row is not None
     return int(row[0])

@@ -69,6 +69,14 @@ def find_header(rows: list[list[str]], stream: Stream) -> int:
     return scores.index(best)
 
 
+def _named(cells: list[str]) -> list[str]:
+    """The header cells up to the last that has a name: what stands further right belongs to no column."""
+    header = [cell.strip() for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    return header
+
+
 def _title(column: object) -> str:
     headers = getattr(column, "headers", ())
     return headers[0] if headers else getattr(column, "name", "")
@@ -79,7 +87,7 @@ def _read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
     delimiter = _find_delimiter(decoded, stream, form.delimiter)
     head = [_split_line(line, delimiter) for line in decoded.lines[:30]]
     index = find_header(head, stream)
-    header = [cell.strip() for cell in head[index]]
+    header = _named(head[index])
     table = Table(header, [], messages=list(decoded.messages))
     if delimiter != form.delimiter:
         table.messages.append(f"Séparateur « {delimiter} » au lieu de « {form.delimiter} » : lu tel quel.")
@@ -225,9 +233,7 @@ def _table_of_grid(grids: list[tuple[str, list[list[str]]]], stream: Stream, for
         raise FileError("empty_file", "le classeur ne contient aucune donnée. Redéposez l'extraction complète")
     grid = best[2]
     index = find_header(grid[: form.header_within], stream)
-    header = [cell.strip() for cell in grid[index]]
-    while header and not header[-1]:
-        header.pop()
+    header = _named(grid[index])
     width = len(header)
     table = Table(header, [])
     for offset, row in enumerate(grid[index + 1 :], start=index + 2):

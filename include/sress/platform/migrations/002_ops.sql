@@ -16,7 +16,7 @@ create table ops.delivery (
     status text not null check (status in ('received', 'landed', 'held', 'rejected')),
     synthetic boolean not null default false,
     landed_at timestamptz,
-    unique (source, stream, sha256)
+    unique nulls not distinct (source, stream, sha256, period)
 );
 comment on table ops.delivery is 'One file or API pull of a partner; the bytes are in the vault under sha256.';
 comment on column ops.delivery.scope is 'What a newer delivery of the stream replaces: empty for all of it.';

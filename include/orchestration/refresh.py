@@ -9,6 +9,7 @@ from datetime import datetime
 from orchestration.airflow_runner import AirflowRunner, RunOutcome
 from orchestration.progress import Progress, Step
 from orchestration.sandbox_delivery import deliver_sandbox
+from orchestration.services import is_running
 from orchestration.summary import print_summary, read_summary
 from sress.contracts.load import load_contracts
 from sress.landing.store import prepare_streams
@@ -67,7 +68,14 @@ def _show(step: Step, task: str) -> None:
 
 def main() -> int:
     """Run with the settings of the environment; an unexpected error says where the log is."""
-    settings = Settings.from_env()
+    try:
+        settings = Settings.from_env()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if is_running(settings):
+        print("Airflow's scheduler is up on this state and would take over the run: `make down` first.", file=sys.stderr)
+        return 2
     try:
         return refresh(settings)
     except Exception as error:

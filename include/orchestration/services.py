@@ -68,6 +68,11 @@ def start(settings: Settings) -> int:
     return 0
 
 
+def is_running(settings: Settings) -> bool:
+    """Whether `start` was called on this state and its Airflow still lives."""
+    return _alive(_record(settings))
+
+
 def stop(settings: Settings) -> int:
     """Stop the Airflow group started by `start`, then the embedded server."""
     record = _record(settings)

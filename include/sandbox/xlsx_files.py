@@ -1,0 +1,63 @@
+"""Write tables as the sheets of a workbook, the same bytes each time, and say where each line stands."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from sandbox.tables import Cell, FileTable
+
+_CREATED = datetime(2022, 1, 1)
+
+
+def xlsx_bytes(sheets: dict[str, FileTable], hidden: dict[str, list[str]]) -> tuple[bytes, dict[str, list[int]]]:
+    """The workbook, and by sheet the row number of each line (the first row of the sheet is 1)."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    workbook.set_properties({"title": "Données synthétiques", "created": _CREATED})
+    bold = workbook.add_format({"bold": True})
+    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    numbers = {name: _write(workbook.add_worksheet(name), table, bold, day) for name, table in sheets.items()}
+    _write_hidden(workbook, hidden)
+    workbook.close()
+    return buffer.getvalue(), numbers
+
+
+def _write(page: Worksheet, table: FileTable, bold: Format, day: Format) -> list[int]:
+    for row, text in enumerate(table.banner):
+        if text and row == 0:
+            page.merge_range(row, 0, row, len(table.columns) - 1, text, bold)
+        elif text:
+            page.write_string(row, 0, text)
+    first = len(table.banner)
+    for column, name in enumerate(table.columns):
+        page.write_string(first, column, table.headers[name], bold)
+    for row, line in enumerate(table.lines, start=first + 1):
+        for column, name in enumerate(table.columns):
+            _write_cell(page, row, column, line.cells.get(name), day)
+    page.freeze_panes(first + 1, 0)
+    return list(range(first + 2, first + 2 + len(table.lines)))
+
+
+def _write_cell(page: Worksheet, row: int, column: int, value: Cell, day: Format) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, date):
+        page.write_datetime(row, column, datetime(value.year, value.month, value.day), day)
+    elif isinstance(value, int):
+        page.write_number(row, column, value)
+    else:
+        page.write_string(row, column, value)
+
+
+def _write_hidden(workbook: Workbook, hidden: dict[str, list[str]]) -> None:
+    for name, lines in hidden.items():
+        page = workbook.add_worksheet(name)
+        for row, text in enumerate(lines):
+            page.write_string(row, 0, text)
+        page.hide()

@@ -1,0 +1,1 @@
+"""The monthly brief: figures read from `marts`, rendered as HTML and as text."""

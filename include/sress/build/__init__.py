@@ -1,0 +1,1 @@
+"""Building: dbt turns landed rows into candidate marts in the schema `audit`."""

@@ -1,0 +1,81 @@
+"""The published values, in the shape of `sress values --json`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from sress.platform.database import connect
+from sress.platform.settings import Settings
+from sress.publication.history import READER
+from sress.publication.marts import table_columns
+from sress.publication.publication import PUBLISHED, ROLLED_BACK, PublicationRefused
+
+MART = "indicator_value"
+
+
+def values(
+    settings: Settings,
+    measure: str | None = None,
+    period: str | None = None,
+    territory: str | None = None,
+    publication_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """The values of the served publication, or of `publication_id`, in a fixed order.
+
+    Each is `{measure, period, territory, dimension, member, value, numerator, denominator, status}`.
+    Empty when nothing was published yet. Raises PublicationRefused for an id that was never served.
+    """
+    wanted = {"measure_code": measure, "period": period, "territory": territory}
+    filters = {column: text for column, text in wanted.items() if text is not None}
+    with connect(settings, "bi" if publication_id is None else READER) as connection:
+        if publication_id is None:
+            source = sql.Identifier("marts", MART)
+            if not table_columns(connection, "marts", MART):
+                return []
+        else:
+            _require_served(connection, publication_id)
+            source = sql.Identifier("publication", MART)
+            filters["publication_id"] = str(publication_id)
+        return [_plain(row) for row in _rows(connection, source, filters)]
+
+
+def _rows(connection: psycopg.Connection[Any], source: sql.Identifier, filters: dict[str, str]) -> list[dict[str, Any]]:
+    conditions: list[sql.Composable] = [
+        sql.SQL("{} = {}").format(sql.Identifier(column), sql.Literal(text)) for column, text in filters.items()
+    ]
+    query = sql.SQL(
+        """
+        select
+            measure_code as measure, period, territory, dimension, member,
+            value, numerator, denominator, status
+        from {}
+        where {}
+        order by
+            measure_code collate "C", period collate "C", territory collate "C",
+            dimension collate "C" nulls first, member collate "C" nulls first
+        """
+    ).format(source, sql.SQL(" and ").join(conditions or [sql.SQL("true")]))
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query).fetchall()
+
+
+def _require_served(connection: psycopg.Connection[Any], publication_id: int) -> None:
+    served = connection.execute(
+        "select 1 from publication.publication where publication_id = %s and status in (%s, %s)",
+        (publication_id, PUBLISHED, ROLLED_BACK),
+    ).fetchone()
+    if served is None:
+        raise PublicationRefused(f"La publication n° {publication_id} n'existe pas ou n'a jamais été servie.")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _number(cell) if isinstance(cell, Decimal) else cell for name, cell in row.items()}
+
+
+def _number(exact: Decimal) -> int | float:
+    return int(exact) if exact == exact.to_integral_value() else float(exact)

@@ -55,7 +55,7 @@ def _run(progress: Progress, runner: AirflowRunner, dag_id: str, *, warn_only: b
         outcome = runner.run(dag_id, on_task=lambda task: _show(step, task))
         if outcome.succeeded:
             skipped = [task for task, state in outcome.tasks.items() if state == "skipped"]
-            step.finish("done", "nothing new" if skipped else "")
+            step.detail = "nothing new" if skipped else ""
             return []
         reason = outcome.errors[0] if outcome.errors else str(outcome.tasks)
         step.finish("warned" if warn_only else "failed", reason.replace("\n", " ")[:160])

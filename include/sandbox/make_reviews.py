@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from sandbox.chance import stream
@@ -73,7 +73,7 @@ def plan_of(rng: random.Random, pattern: str, year: int) -> Plan:
     """(day, outcome, porteurs present) of a network's reviews that follow a pattern."""
     spring = _day(rng, year, 3, 60)
     autumn = _day(rng, year, 9, 25)
-    return {
+    plans: dict[str, Callable[[], Plan]] = {
         "regular": lambda: [(spring, "held", True), (autumn, _mostly_held(rng), True)],
         "frequent": lambda: [
             (_day(rng, year, month, 20), "cancelled" if month == 7 else "held", month != 11)
@@ -86,7 +86,8 @@ def plan_of(rng: random.Random, pattern: str, year: int) -> Plan:
         "without_porteurs": lambda: [(spring, "held", True), (autumn, "held", False)],
         "forgotten_autumn": lambda: [(spring, "held", True), (autumn, "forgotten", True)],
         "none": lambda: [],
-    }[pattern]()
+    }
+    return plans[pattern]()
 
 
 def _gap(rng: random.Random, year: int, beyond: int) -> Plan:

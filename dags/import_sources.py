@@ -11,7 +11,6 @@ from typing import Any
 import pendulum
 from airflow.sdk import DAG, Asset, chain, dag, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-
 from sress.contracts.load import load_contracts
 from sress.contracts.model import Contract
 from sress.platform.settings import Settings

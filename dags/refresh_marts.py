@@ -9,7 +9,6 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, chain, dag, task
 from airflow.sdk.exceptions import AirflowFailException
-
 from sress.contracts.load import load_contracts
 from sress.platform.settings import Settings
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pendulum
 from airflow.sdk import chain, dag, task
 from airflow.sdk.exceptions import AirflowFailException
-
 from sress.platform.settings import Settings
 
 

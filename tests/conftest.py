@@ -13,7 +13,6 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-
 from sress.platform.database import bootstrap, connect, database_url
 from sress.platform.postgres import stop
 from sress.platform.settings import Settings
@@ -25,7 +24,11 @@ TEMPLATE = "sress_template"
 @pytest.fixture(scope="session", autouse=True)
 def _clean_environment() -> Iterator[None]:
     """Tests do not see the settings of whoever runs them."""
-    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SRESS_") and name != "SRESS_SHARED_DATA"}
+    kept = {
+        name: os.environ.pop(name)
+        for name in list(os.environ)
+        if name.startswith("SRESS_") and name != "SRESS_SHARED_DATA"
+    }
     yield
     os.environ.update(kept)
 
@@ -51,7 +54,9 @@ def _admin_url(server_settings: Settings) -> str:
 
 
 @pytest.fixture(scope="module")
-def settings(server_settings: Settings, _admin_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def settings(
+    server_settings: Settings, _admin_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
     """Settings with an empty, bootstrapped database and a home of their own, shared by a module."""
     yield from _fresh(server_settings, _admin_url, tmp_path_factory.mktemp("home"))
 

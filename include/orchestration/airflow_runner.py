@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sress.platform.settings import Settings
 
 from orchestration.environment import airflow_environment
-from sress.platform.settings import Settings
 
 
 @dataclass

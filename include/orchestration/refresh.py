@@ -6,15 +6,16 @@ import os
 import sys
 from datetime import datetime
 
+from sress.contracts.load import load_contracts
+from sress.landing.store import prepare_streams
+from sress.platform.database import bootstrap, connect
+from sress.platform.settings import Settings
+
 from orchestration.airflow_runner import AirflowRunner, RunOutcome
 from orchestration.progress import Progress, Step
 from orchestration.sandbox_delivery import deliver_sandbox
 from orchestration.services import is_running
 from orchestration.summary import print_summary, read_summary
-from sress.contracts.load import load_contracts
-from sress.landing.store import prepare_streams
-from sress.platform.database import bootstrap, connect
-from sress.platform.settings import Settings
 
 
 def refresh(settings: Settings) -> int:
@@ -74,7 +75,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     if is_running(settings):
-        print("Airflow's scheduler is up on this state and would take over the run: `make down` first.", file=sys.stderr)
+        print(
+            "Airflow's scheduler is up on this state and would take over the run: `make down` first.", file=sys.stderr
+        )
         return 2
     try:
         return refresh(settings)

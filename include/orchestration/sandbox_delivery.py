@@ -29,7 +29,9 @@ def deliver_sandbox(settings: Settings) -> dict[str, Any]:
     out = settings.home / "sandbox"
     shutil.rmtree(out / "drop", ignore_errors=True)
     write_sandbox(out, month=settings.month, reference_dir=settings.reference_dir, **world)
-    files = [_deliver(out / "drop", path, settings.drop_dir) for path in sorted((out / "drop").rglob("*")) if path.is_file()]
+    files = [
+        _deliver(out / "drop", path, settings.drop_dir) for path in sorted((out / "drop").rglob("*")) if path.is_file()
+    ]
     record.write_text(json.dumps({"world": world, "files": files}, indent=1))
     return {"files": len(files), "withdrawn": withdrawn}
 

@@ -14,11 +14,12 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
-from orchestration.environment import airflow_environment
 from sress.platform.database import bootstrap
 from sress.platform.postgres import keep_running
 from sress.platform.postgres import stop as stop_postgres
 from sress.platform.settings import Settings
+
+from orchestration.environment import airflow_environment
 
 _READY_SECONDS = 120
 _STOP_SECONDS = 20

@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 
@@ -79,7 +78,9 @@ def _sources_table(rows: list[tuple[Any, ...]]) -> Table:
     for name in ("source", "deliveries", "new", "read", "landed", "mended", "rejected", "to decide"):
         table.add_column(name, justify="left" if name == "source" else "right")
     for source, total, new, read, landed, mended, rejected, held, refused in rows:
-        todo = ", ".join(part for part in (f"{held} held" if held else "", f"{refused} refused" if refused else "") if part)
+        todo = ", ".join(
+            part for part in (f"{held} held" if held else "", f"{refused} refused" if refused else "") if part
+        )
         counts = [str(value or 0) if new else "–" for value in (read, landed, mended, rejected)]
         table.add_row(source, str(total), str(new) if new else "unchanged", *counts, todo or "–")
     return table
@@ -100,7 +101,9 @@ def _print_verdicts(console: Console, verdicts: list[tuple[Any, ...]]) -> None:
     critical = sum(row[2] for row in verdicts)
     warnings = sum(row[3] for row in verdicts)
     checks = sum(row[4] for row in verdicts)
-    console.print(f"Gate        {len(verdicts)} suites, {checks} checks, {critical} critical, {warnings} warnings failed")
+    console.print(
+        f"Gate        {len(verdicts)} suites, {checks} checks, {critical} critical, {warnings} warnings failed"
+    )
     for subject, _, critical_failed, warning_failed, _, _ in verdicts:
         if critical_failed or warning_failed:
             console.print(f"            {subject}: {critical_failed} critical, {warning_failed} warnings")

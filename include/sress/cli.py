@@ -80,7 +80,9 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def deliveries(source: Annotated[str | None, typer.Option(help="Only this source.")] = None, as_json: AsJson = False) -> None:
+def deliveries(
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None, as_json: AsJson = False
+) -> None:
     """The delivery ledger, newest first."""
     from sress.status import read_deliveries
 
@@ -90,7 +92,18 @@ def deliveries(source: Annotated[str | None, typer.Option(help="Only this source
     else:
         _print_rows(
             rows,
-            ["delivery_id", "source", "stream", "period", "status", "read", "landed", "mended", "rejected", "file_name"],
+            [
+                "delivery_id",
+                "source",
+                "stream",
+                "period",
+                "status",
+                "read",
+                "landed",
+                "mended",
+                "rejected",
+                "file_name",
+            ],
         )
 
 
@@ -116,7 +129,9 @@ def land(source: str, stream: str, file: Path, as_json: AsJson = False) -> None:
         _print_json(report.as_json())
     else:
         again = " (same bytes as before, nothing changed)" if report.unchanged else ""
-        console.print(f"{report.status}: read {report.read} = landed {report.landed} + rejected {report.rejected}{again}")
+        console.print(
+            f"{report.status}: read {report.read} = landed {report.landed} + rejected {report.rejected}{again}"
+        )
         for message in report.messages:
             console.print(f"  {message}")
     raise typer.Exit(0 if report.status == "landed" else 1)
@@ -167,9 +182,7 @@ def sandbox_write(
         settings = Settings.from_env(month=month)
     except ValueError as error:
         _wrong_use(str(error))
-    summary = write_sandbox(
-        out, seed=seed, dirt=dirt, month=month, scale=scale, reference_dir=settings.reference_dir
-    )
+    summary = write_sandbox(out, seed=seed, dirt=dirt, month=month, scale=scale, reference_dir=settings.reference_dir)
     if as_json:
         _print_json(summary)
     else:

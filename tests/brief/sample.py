@@ -8,7 +8,6 @@ from decimal import Decimal
 from sress.brief.model import (
     Axis,
     BriefFigures,
-    TerritoryValues,
     FloresLine,
     FloresTable,
     Indicator,
@@ -19,6 +18,7 @@ from sress.brief.model import (
     PublishedFigure,
     SourceState,
     Target,
+    TerritoryValues,
     Value,
     YearValue,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from sress.contracts.load import ContractError, UnknownStream, find_stream, load_contract, load_contracts
 
 FOLDER = Path(__file__).resolve().parents[2] / "include" / "sources"

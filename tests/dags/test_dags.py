@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from sress.contracts.load import load_contracts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +19,8 @@ print(json.dumps({
     "errors": {str(k): str(v) for k, v in bag.import_errors.items()},
     "dags": {d.dag_id: {
         "display": d.dag_display_name, "tags": sorted(d.tags), "catchup": d.catchup,
-        "max_active_runs": d.max_active_runs, "tasks": {t.task_id: [t.owner, t.retries, sorted(t.upstream_task_ids)] for t in d.tasks},
+        "max_active_runs": d.max_active_runs,
+        "tasks": {t.task_id: [t.owner, t.retries, sorted(t.upstream_task_ids)] for t in d.tasks},
     } for d in bag.dags.values()},
 }))
 """
@@ -50,7 +50,10 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
 def test_dags_import_without_any_database(listing: dict[str, dict[str, object]]) -> None:
     assert listing["errors"] == {}
     contracts = load_contracts(ROOT / "include" / "sources")
-    assert set(listing["dags"]) == {f"import_{source}" for source in contracts} | {"refresh_marts", "send_monthly_brief"}
+    assert set(listing["dags"]) == {f"import_{source}" for source in contracts} | {
+        "refresh_marts",
+        "send_monthly_brief",
+    }
 
 
 @pytest.mark.slow

@@ -8,7 +8,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
 from sandbox import vocabulary
 from sandbox.write import write_sandbox
 from sress.contracts.load import load_contracts
@@ -23,7 +22,9 @@ CONTRACTS = load_contracts(ROOT / "include" / "sources")
 @pytest.mark.parametrize("dirt", [0, 1, 2, 3])
 @pytest.mark.parametrize(("seed", "month"), [(1, "2026-10"), (2, "2026-10"), (3, "2025-12"), (9, "2024-01")])
 def test_the_rejected_rows_are_those_the_world_lost(tmp_path: Path, seed: int, month: str, dirt: int) -> None:
-    write_sandbox(tmp_path, seed=seed, dirt=dirt, month=month, scale=1, reference_dir=ROOT / "include" / "reference_data")
+    write_sandbox(
+        tmp_path, seed=seed, dirt=dirt, month=month, scale=1, reference_dir=ROOT / "include" / "reference_data"
+    )
     lost: dict[tuple[str, str], set[int]] = defaultdict(set)
     for entry in json.loads((tmp_path / "gone.json").read_text(encoding="utf-8")):
         if entry["row_lost"]:
@@ -47,7 +48,12 @@ def test_the_rejected_rows_are_those_the_world_lost(tmp_path: Path, seed: int, m
     ("source", "stream", "column", "labels"),
     [
         ("region_dispositifs", "dossiers", "statut", vocabulary.STATUTS),
-        ("region_dispositifs", "dossiers", "dispositif", {code: d.labels for code, d in vocabulary.DISPOSITIFS.items()}),
+        (
+            "region_dispositifs",
+            "dossiers",
+            "dispositif",
+            {code: d.labels for code, d in vocabulary.DISPOSITIFS.items()},
+        ),
         ("gouvernance", "evenements", "type", vocabulary.MEETING_TYPES),
         ("gouvernance", "evenements", "statut", vocabulary.MEETING_STATUTS),
         ("gouvernance", "evenements", "territoire", vocabulary.TERRITOIRES),

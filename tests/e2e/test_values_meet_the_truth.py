@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from psycopg.rows import dict_row
-
 from sandbox.write import write_sandbox
 from sress.build.dbt import build
 from sress.collect.files import find_files
@@ -33,7 +32,10 @@ def cells(rows: Iterable[dict[str, Any]]) -> dict[Cell, tuple[Any, ...]]:
     """Cells by their key; numbers as floats so that 3 and 3.0 are the same."""
     return {
         (row["measure"], row["period"], row["territory"], row["dimension"], row["member"]): (
-            *(None if row[name] is None else round(float(row[name]), 6) for name in ("value", "numerator", "denominator")),
+            *(
+                None if row[name] is None else round(float(row[name]), 6)
+                for name in ("value", "numerator", "denominator")
+            ),
             row["status"],
         )
         for row in rows
@@ -44,7 +46,9 @@ def compute(settings: Settings) -> dict[Cell, tuple[Any, ...]]:
     """Land what is in the drop folder and build the candidate marts."""
     contracts = load_contracts(settings.contracts_dir)
     for contract in contracts.values():
-        land_files(settings, contract, [{"stream": f.stream, "path": str(f.path)} for f in find_files(settings, contract)])
+        land_files(
+            settings, contract, [{"stream": f.stream, "path": str(f.path)} for f in find_files(settings, contract)]
+        )
     build(settings, settings.month)
     with connect(settings, "engineer") as connection, connection.cursor(row_factory=dict_row) as cursor:
         return cells(cursor.execute(_VALUES).fetchall())
@@ -57,7 +61,15 @@ def withdraw(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "dirt", "month"),
-    [(1, 0, "2026-10"), (1, 1, "2026-10"), (2, 1, "2026-10"), (3, 1, "2026-10"), (4, 2, "2026-01"), (5, 3, "2026-10"), (2, 3, "2024-12")],
+    [
+        (1, 0, "2026-10"),
+        (1, 1, "2026-10"),
+        (2, 1, "2026-10"),
+        (3, 1, "2026-10"),
+        (4, 2, "2026-01"),
+        (5, 3, "2026-10"),
+        (2, 3, "2024-12"),
+    ],
 )
 def test_every_cell_equals_the_truth(settings: Settings, tmp_path: Path, seed: int, dirt: int, month: str) -> None:
     write_sandbox(tmp_path, seed=seed, dirt=dirt, month=month, scale=1, reference_dir=settings.reference_dir)
@@ -65,7 +77,9 @@ def test_every_cell_equals_the_truth(settings: Settings, tmp_path: Path, seed: i
     withdraw(here) if _has_streams(here) else None
     found = compute(here)
     truth = cells(json.loads((tmp_path / "truth.json").read_text(encoding="utf-8")))
-    wrong = {key: (found.get(key), truth.get(key)) for key in truth.keys() | found.keys() if found.get(key) != truth.get(key)}
+    wrong = {
+        key: (found.get(key), truth.get(key)) for key in truth.keys() | found.keys() if found.get(key) != truth.get(key)
+    }
     assert not wrong, f"{len(wrong)} of {len(truth)} cells differ, e.g. {list(wrong.items())[:5]}"
     assert len(truth) > 1_000
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-
 from sress.contracts.load import load_contracts
 from sress.landing.check import Checked, check_table
 from sress.landing.problem import FileError
@@ -99,7 +98,11 @@ def test_an_encoding_that_can_be_told_is_read(encoding: str) -> None:
 
 
 def test_encodings_mixed_line_by_line_are_read() -> None:
-    data = f"{HEADER}\r\n".encode("windows-1252") + f"{GOOD}\r\n".encode() + f"{GOOD}\r\n".replace("D-1", "D-2").encode("cp1252")
+    data = (
+        f"{HEADER}\r\n".encode("windows-1252")
+        + f"{GOOD}\r\n".encode()
+        + f"{GOOD}\r\n".replace("D-1", "D-2").encode("cp1252")
+    )
     checked = check_table(read_table(data, DOSSIERS), DOSSIERS)
     names = {dict(zip(checked.columns, values, strict=True))["raison_sociale"] for _, values in checked.landed}
     assert names == {"Café associatif"}
@@ -116,7 +119,9 @@ def test_encodings_mixed_line_by_line_are_read() -> None:
         (";;", ";12345678901234;", "siret_key", "SIRET", False),
     ],
 )
-def test_a_bad_cell_is_named_by_line_and_column(before: str, after: str, rule: str, column: str, blocking: bool) -> None:
+def test_a_bad_cell_is_named_by_line_and_column(
+    before: str, after: str, rule: str, column: str, blocking: bool
+) -> None:
     checked = check(f"{HEADER}\r\n{GOOD.replace('D-1', 'D-0')}\r\n{GOOD.replace(before, after, 1)}\r\n")
     (problem,) = checked.problems
     assert (problem.row, problem.rule, problem.header, problem.blocking) == (3, rule, column, blocking)
@@ -133,7 +138,7 @@ def test_exact_duplicates_total_rows_and_blank_lines_are_counted_not_landed() ->
 
 
 def test_trailing_empty_columns_and_unknown_columns_do_not_matter() -> None:
-    checked = check(f"{HEADER};Avis du service;;\r\n{GOOD};favorable;;\r\n{GOOD.replace('D-1', 'D-2')};;;;;\r\n")
+    checked = check(f"{HEADER};Avis du service;;\r\n{GOOD};favorable;;\r\n{GOOD.replace('D-1', 'D-2')};;;\r\n")
     assert len(checked.landed) == 2
     assert checked.columns_unknown == ["Avis du service"]
 
@@ -142,6 +147,12 @@ def test_a_row_with_a_field_too_many_is_refused_whole() -> None:
     checked = check(f"{HEADER}\r\n{GOOD};surplus\r\n{GOOD}\r\n")
     (problem,) = checked.problems
     assert (problem.row, problem.rule, problem.blocking) == (2, "too_many_fields", True)
+
+
+def test_a_value_that_may_have_shifted_is_refused_even_when_the_last_cell_is_empty() -> None:
+    shifted = "D-9;Garantie;;Café; annexe;12/03/2025;31 000,00;Accordé;"
+    checked = check(f"{HEADER};Note\r\n{GOOD};\r\n{shifted}\r\n{GOOD.replace('D-1', 'D-2')};\r\n")
+    assert [(problem.row, problem.rule) for problem in checked.problems] == [(3, "too_many_fields")]
 
 
 def test_a_quoted_line_break_keeps_the_line_numbers_right() -> None:
@@ -160,7 +171,12 @@ def test_a_stray_quotation_mark_does_not_swallow_the_rest() -> None:
 
 def test_a_workbook_with_banner_rows_and_real_dates_is_read_with_sheet_rows() -> None:
     data = workbook(
-        [["Calendrier de la SRESS"], [], ["Type", "Date", "Statut", "Participants"], ["comité technique", 45731, "TENU", "Ecossolies ; IRESA 49; Ligue"]]
+        [
+            ["Calendrier de la SRESS"],
+            [],
+            ["Type", "Date", "Statut", "Participants"],
+            ["comité technique", 45731, "TENU", "Ecossolies ; IRESA 49; Ligue"],
+        ]
     )
     checked = check_table(read_table(data, EVENEMENTS), EVENEMENTS)
     line, values = checked.landed[0]

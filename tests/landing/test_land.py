@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from sress.contracts.load import load_contracts
 from sress.contracts.model import Contract
 from sress.landing.land import land_file
@@ -107,7 +106,9 @@ def test_too_many_rejects_hold_the_delivery(land: Any, query: Any) -> None:
     assert query("select count(*) from raw.region_dispositifs__dossiers__in_force") == [(0,)]
 
 
-def test_a_rejected_row_is_in_quarantine_and_in_the_reject_file(land: Any, query: Any, fresh_settings: Settings) -> None:
+def test_a_rejected_row_is_in_quarantine_and_in_the_reject_file(
+    land: Any, query: Any, fresh_settings: Settings
+) -> None:
     report = land("dispositifs_2025-03.csv", rows(*(f"N{i}" for i in range(20))) + rows("D", amount="1,234"))
     assert (report.status, report.reasons) == ("landed", {"amount_ambiguous": 1})
     ((row, column, header, value, message, blocking),) = query(
@@ -140,11 +141,15 @@ def test_another_world_withdraws_synthetic_deliveries_only(
     assert query("select n_dossier from raw.region_dispositifs__dossiers__in_force") == [("R",)]
 
 
-def test_a_column_added_to_the_contract_reaches_raw_and_its_view(land: Any, query: Any, fresh_settings: Settings, contract: Contract) -> None:
+def test_a_column_added_to_the_contract_reaches_raw_and_its_view(
+    land: Any, query: Any, fresh_settings: Settings, contract: Contract
+) -> None:
     land("dispositifs_2025-03.csv", rows("A"))
     stream = contract.streams["dossiers"]
     extra = stream.columns[0].model_copy(update={"name": "n_marche", "headers": (), "required": False})
-    wider = contract.model_copy(update={"streams": {"dossiers": stream.model_copy(update={"columns": (*stream.columns, extra)})}})
+    wider = contract.model_copy(
+        update={"streams": {"dossiers": stream.model_copy(update={"columns": (*stream.columns, extra)})}}
+    )
     with connect(fresh_settings, "loader") as connection:
         prepare_streams(connection, [wider])
     assert query("select n_dossier, n_marche from raw.region_dispositifs__dossiers__in_force") == [("A", None)]
@@ -153,10 +158,15 @@ def test_a_column_added_to_the_contract_reaches_raw_and_its_view(land: Any, quer
 def test_personal_columns_never_reach_the_database(fresh_settings: Settings, tmp_path: Path) -> None:
     governance = load_contracts(fresh_settings.contracts_dir)["gouvernance"]
     stream = governance.streams["participations"]
-    csv_stream = stream.model_copy(update={"format": load_contracts(fresh_settings.contracts_dir)["region_dispositifs"].streams["dossiers"].format})
+    csv_stream = stream.model_copy(
+        update={"format": load_contracts(fresh_settings.contracts_dir)["region_dispositifs"].streams["dossiers"].format}
+    )
     contract = governance.model_copy(update={"streams": {"participations": csv_stream}})
     path = tmp_path / "participants_2025-11.csv"
-    path.write_text("Date;Organisation;ESS;Nom;Courriel\n05/11/2025;Café;O;Nom Secret;secret@exemple.invalid\n", encoding="windows-1252")
+    path.write_text(
+        "Date;Organisation;ESS;Nom;Courriel\n05/11/2025;Café;O;Nom Secret;secret@exemple.invalid\n",
+        encoding="windows-1252",
+    )
     with connect(fresh_settings, "loader") as connection:
         prepare_streams(connection, [contract])
         report = land_file(connection, replace(fresh_settings, month="2025-11"), contract, "participations", path)

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
 from sress.platform import postgres
 from sress.platform.database import airflow_database_url, bootstrap, connect, database_url
 from sress.platform.settings import Settings
@@ -35,9 +34,7 @@ time.sleep(float(sys.argv[1]))
 """
 
 
-def child(
-    home: Path, seconds: float = 0, python: str = sys.executable, **options: object
-) -> subprocess.Popen[str]:
+def child(home: Path, seconds: float = 0, python: str = sys.executable, **options: object) -> subprocess.Popen[str]:
     packages = sysconfig.get_paths()["purelib"]
     environment = {
         **os.environ,
@@ -182,9 +179,7 @@ def test_an_ordinary_user_runs_the_server_itself() -> None:
     folder = Path(tempfile.mkdtemp(prefix="sress-user-"))
     os.chown(folder, user.pw_uid, user.pw_gid)
     try:
-        process = child(
-            folder / "var", python=python, user=user.pw_uid, group=user.pw_gid, extra_groups=[], cwd=folder
-        )
+        process = child(folder / "var", python=python, user=user.pw_uid, group=user.pw_gid, extra_groups=[], cwd=folder)
         _, err = process.communicate(timeout=60)
         assert process.returncode == 0, err
         data = postgres._State.load(folder / "var").data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-
 from sress.platform.database import Role, connect
 from sress.platform.settings import Settings
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from sress.platform.settings import Settings, last_complete_month
 
 

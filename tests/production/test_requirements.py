@@ -19,7 +19,9 @@ def test_every_locked_package_has_a_hash() -> None:
 
 
 def test_no_committed_file_names_a_package_index() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     words = ("pypi" + ".org", "index" + "-url =", "find" + "-links", "registry.npmjs" + ".org", "file:///" + "opt")
     for name in filter(None, listed):
         path = ROOT / name

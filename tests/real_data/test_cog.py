@@ -86,18 +86,10 @@ def test_communes_of_the_region(vintage: int) -> None:
 def test_epci_and_their_members(vintage: int) -> None:
     records = published(f"cog/epci_{vintage}.json")
     assert {
-        (row["code"], row["nom"], row["nature"], row["population_municipale"])
-        for row in bundled("epci", vintage)
-    } == {
-        (record["code"], record["nom"], record["type"], str(record["populationMunicipale"]))
-        for record in records
-    }
-    assert {
-        (row["epci"], row["commune"], row["nom"]) for row in bundled("epci_membres", vintage)
-    } == {
-        (record["code"], member["code"], member["nom"])
-        for record in records
-        for member in record["membres"]
+        (row["code"], row["nom"], row["nature"], row["population_municipale"]) for row in bundled("epci", vintage)
+    } == {(record["code"], record["nom"], record["type"], str(record["populationMunicipale"])) for record in records}
+    assert {(row["epci"], row["commune"], row["nom"]) for row in bundled("epci_membres", vintage)} == {
+        (record["code"], member["code"], member["nom"]) for record in records for member in record["membres"]
     }
 
 
@@ -110,17 +102,13 @@ def test_the_flat_form_gives_the_same_lookup(vintage: int) -> None:
         if row["type"] == "commune-actuelle" and row["region"] == "52"
     }
     flat = delimited(shared_file(f"cog/communes_epci_{vintage}.csv"))
-    assert found == {
-        row["CODGEO"]: (row["LIBGEO"], row["DEP"], row["EPCI"].replace(NO_EPCI, "")) for row in flat
-    }
+    assert found == {row["CODGEO"]: (row["LIBGEO"], row["DEP"], row["EPCI"].replace(NO_EPCI, "")) for row in flat}
 
 
 @pytest.mark.parametrize("vintage", range(2022, 2027))
 def test_departements(vintage: int) -> None:
     records = published(f"cog/departements_region_{vintage}.json")
-    assert {
-        (row["code"], row["nom"], row["chef_lieu"]) for row in bundled("departements", vintage)
-    } == {
+    assert {(row["code"], row["nom"], row["chef_lieu"]) for row in bundled("departements", vintage)} == {
         (record["code"], record["nom"], record["chefLieu"])
         for record in records
         if record.get("region") == "52" and record["code"] != "52"
@@ -142,8 +130,6 @@ def test_published_figures() -> None:
 
 
 def test_weights_of_2014() -> None:
-    published_rows = delimited(
-        shared_file("chiffres_publies/itdd_2014_poids_economie_sociale_reg_dep.csv")
-    )
+    published_rows = delimited(shared_file("chiffres_publies/itdd_2014_poids_economie_sociale_reg_dep.csv"))
     found = delimited(REFERENCE / "insee" / "poids_ess_2014.csv")
     assert [tuple(row.values()) for row in found] == [tuple(row.values()) for row in published_rows]

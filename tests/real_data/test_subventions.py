@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import python_calamine
-
 from sress.contracts.load import load_contracts
 from sress.landing.check import Checked, check_table
 from sress.landing.table import read_table
@@ -44,7 +43,10 @@ def landed_total(checked: Checked) -> Decimal:
 def test_loire_atlantique_lands_but_for_a_total_without_beneficiary() -> None:
     path = shared_file("subventions/loire_atlantique/*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        expected = {number: row["Montant total de la subvention"] for number, row in enumerate(csv.DictReader(file, delimiter=";"), 2)}
+        expected = {
+            number: row["Montant total de la subvention"]
+            for number, row in enumerate(csv.DictReader(file, delimiter=";"), 2)
+        }
     checked = check(path)
     assert checked.read == len(expected) == 18_148 == len(checked.landed) + checked.rejected
     rejected = [problem for problem in checked.problems if problem.blocking]
@@ -58,7 +60,9 @@ def test_loire_atlantique_lands_but_for_a_total_without_beneficiary() -> None:
         assert amount is None or Decimal(amount) == Decimal(expected[line])
 
 
-@pytest.mark.parametrize(("pattern", "rows", "rejected"), [("subventions/mayenne/*2019*", 61, 0), ("subventions/mayenne/*2018*", 175, 2)])
+@pytest.mark.parametrize(
+    ("pattern", "rows", "rejected"), [("subventions/mayenne/*2019*", 61, 0), ("subventions/mayenne/*2018*", 175, 2)]
+)
 def test_mayenne_lands_whatever_the_case_of_its_headers(pattern: str, rows: int, rejected: int) -> None:
     path = shared_file(pattern)
     book = python_calamine.CalamineWorkbook.from_path(str(path))

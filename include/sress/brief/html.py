@@ -7,7 +7,7 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sress.brief import french, movements, presentation, wording
-from sress.brief.model import BriefFigures, TerritoryValues, Measure, Value
+from sress.brief.model import BriefFigures, Measure, TerritoryValues, Value
 from sress.brief.presentation import Shown, show
 from sress.brief.sparkline import sparkline
 from sress.brief.targets import standing

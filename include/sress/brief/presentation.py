@@ -74,7 +74,8 @@ def change(measure: Measure, current: Value | None, before: Value | None) -> str
     """`+8 (+9,1 %)`, `−2,4 points`, `stable`; empty when the two cannot be compared."""
     if current is None or before is None or not comparable(current, before):
         return ""
-    assert current.value is not None and before.value is not None
+    assert current.value is not None
+    assert before.value is not None
     delta = current.value - before.value
     if measure.is_ratio:
         return "stable" if abs(delta) < Decimal("0.05") else _points(delta)

@@ -1,1 +1,5 @@
-"""Building: dbt turns landed rows into candidate marts in the schema `audit`."""
+"""The candidate marts: one dbt build of the warehouse for a month."""
+
+from sress.build.dbt import BuildFailed, BuildResult, NodeResult, build, run_dbt
+
+__all__ = ["BuildFailed", "BuildResult", "NodeResult", "build", "run_dbt"]

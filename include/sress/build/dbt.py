@@ -1,160 +1,154 @@
-"""Run dbt in this process and keep what it did in `ops.build`."""
+"""Runs the dbt project in this process and keeps in `ops.build` what each node did."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from sress.build.ledger import finish_build, open_build
 from sress.contracts.load import load_contracts
-from sress.landing.store import prepare_streams
 from sress.platform.database import connect, database_url
 from sress.platform.settings import Settings
 
-_FAILED = {"error", "fail", "runtime error"}
-_DELIVERIES = """
-select coalesce(jsonb_agg(jsonb_build_object(
-    'delivery_id', delivery_id, 'source', source, 'stream', stream, 'sha256', sha256, 'period', period
-) order by delivery_id), '[]') from ops.delivery where status = 'landed'
-"""
-_BUILD_LOCK = "select pg_advisory_lock(hashtext('sress.build'))"
-
-
-class BuildFailed(Exception):
-    """dbt did not end well; the message names the nodes that failed and why."""
+# Unit tests and tests of seeds judge the code, not the deliveries: the test suite runs them.
+BUILD = ("build", "--exclude", "resource_type:unit_test", "path:seeds,resource_type:test")
+FAILED = frozenset({"error", "fail", "runtime error"})
+_BUILD_LOCK = 7_318_652_302
 
 
 @dataclass(frozen=True)
 class NodeResult:
-    """How one dbt node ended; seconds of execution."""
+    """What dbt did with one seed, model or test. `seconds` is wall time; `message` is dbt's own."""
 
+    unique_id: str
     name: str
     resource_type: str
     status: str
     seconds: float
     message: str | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether the node itself failed; nodes after it are skipped."""
+        return self.status in FAILED
+
 
 @dataclass(frozen=True)
 class BuildResult:
-    """A candidate that was built from start to end."""
+    """A finished build: its row in `ops.build` and its nodes."""
 
     build_id: int
     month: str
     nodes: tuple[NodeResult, ...]
 
 
+class BuildFailed(RuntimeError):
+    """The build did not succeed; the message names the failed nodes."""
+
+    def __init__(self, message: str, nodes: tuple[NodeResult, ...] = ()) -> None:
+        super().__init__(message)
+        self.nodes = nodes
+
+
 def build(settings: Settings, month: str) -> BuildResult:
-    """Build seeds, models and tests for `month` ('YYYY-MM'); the candidate marts are then in `audit`.
+    """Build the candidate marts of `month` ('YYYY-MM') in schema `audit`, and test them.
 
-    One build at a time on a database. Raises BuildFailed naming the failed nodes.
+    Builds wait for each other: they write the same schemas. Raises BuildFailed when a node failed
+    or the project cannot be parsed; the row in `ops.build` then says failed.
     """
-    with connect(settings, "loader") as loader:
-        prepare_streams(loader, load_contracts(settings.contracts_dir).values())
+    settings = replace(settings, month=month)
     with connect(settings, "transformer") as connection:
-        connection.autocommit = True
-        connection.execute(_BUILD_LOCK)
-        row = connection.execute(
-            "insert into ops.build (month, cut_off, status, deliveries) values "
-            f"(%s, (date_trunc('month', %s::date) + interval '1 month - 1 day')::date, 'running', ({_DELIVERIES})) "
-            "returning build_id",
-            [month, f"{month}-01"],
-        ).fetchone()
-        assert row is not None
-        build_id = int(row[0])
+        connection.execute("select pg_advisory_lock(%s)", [_BUILD_LOCK])
+        build_id = open_build(connection, settings)
         try:
-            nodes = _run_dbt(settings, month)
-        except BaseException:
-            _close(connection, build_id, "failed", [], None)
+            nodes = run_dbt(settings, BUILD)
+        except BuildFailed as failure:
+            finish_build(connection, build_id, "failed", [asdict(node) for node in failure.nodes])
             raise
-        failed = [node for node in nodes if node.status in _FAILED]
-        _close(connection, build_id, "failed" if failed else "built", nodes, _manifest_hash(settings))
-    if failed:
-        raise BuildFailed("; ".join(f"{node.name}: {node.message or node.status}" for node in failed))
-    return BuildResult(build_id, month, tuple(nodes))
+        except BaseException:
+            finish_build(connection, build_id, "failed", [])
+            raise
+        finish_build(connection, build_id, "built", [asdict(node) for node in nodes])
+    return BuildResult(build_id, month, nodes)
 
 
-def _close(connection: Any, build_id: int, status: str, nodes: list[NodeResult], manifest: str | None) -> None:
-    connection.execute(
-        "update ops.build set status = %s, finished_at = clock_timestamp(), nodes = %s, manifest_hash = %s "
-        "where build_id = %s",
-        [status, json.dumps([node.__dict__ for node in nodes]), manifest, build_id],
-    )
+def run_dbt(settings: Settings, command: Sequence[str]) -> tuple[NodeResult, ...]:
+    """Run one dbt command (`("build", "--select", …)`) for the settings' month.
 
-
-def _run_dbt(settings: Settings, month: str) -> list[NodeResult]:
+    What dbt writes goes below `settings.home`, never into the checkout; the parsed project is kept
+    there for the next run. Raises BuildFailed.
+    """
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(_environment(settings))
     target = settings.home / "dbt"
     target.mkdir(parents=True, exist_ok=True)
-    result = dbtRunner().invoke(
-        [
-            "--log-path",
-            str(target / "logs"),
-            "--log-level",
-            "warn",
-            "build",
-            "--project-dir",
-            str(settings.dbt_dir),
-            "--profiles-dir",
-            str(settings.dbt_dir),
-            "--target-path",
-            str(target / "target"),
-            "--vars",
-            json.dumps({"month": month, "contracts": _contracts(settings)}),
-        ]
-    )
-    if result.result is None:
-        raise BuildFailed(f"dbt could not start: {result.exception}") from result.exception
-    return [_node(item) for item in result.result]
-
-
-def _node(item: Any) -> NodeResult:
-    return NodeResult(
-        name=str(item.node.name),
-        resource_type=str(item.node.resource_type),
-        status=str(item.status),
-        seconds=round(float(item.execution_time), 3),
-        message=str(item.message) if item.message and str(item.status) in _FAILED else None,
-    )
-
-
-def _contracts(settings: Settings) -> list[dict[str, Any]]:
-    """What the marts show of each contract."""
-    return [
-        {
-            "source": contract.source,
-            "label": contract.label,
-            "owner": contract.owner,
-            "cadence": contract.cadence,
-            "due_day": contract.due_day,
-        }
-        for contract in load_contracts(settings.contracts_dir).values()
+    arguments = [
+        *("--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats"),
+        *("--log-path", str(settings.logs_dir / "dbt")),
+        *command,
+        *("--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)),
+        *("--target-path", str(target), "--vars", json.dumps(_variables(settings), ensure_ascii=False)),
     ]
+    with _environment(_profile(settings)):
+        outcome = dbtRunner().invoke(arguments)
+    nodes = _nodes(outcome.result)
+    if outcome.success:
+        return nodes
+    if outcome.exception is not None:
+        raise BuildFailed(f"dbt stopped: {outcome.exception}", nodes) from outcome.exception
+    failed = [f"{node.resource_type} {node.name}: {node.message}" for node in nodes if node.failed]
+    raise BuildFailed("dbt build failed:\n" + "\n".join(failed or ["no node says why, see dbt.log"]), nodes)
 
 
-def _environment(settings: Settings) -> dict[str, str]:
-    """What dbt_project/profiles.yml reads."""
-    url = urlsplit(database_url(settings))
+def _variables(settings: Settings) -> dict[str, Any]:
+    contracts = load_contracts(settings.contracts_dir).values()
+    fields = {"source", "label", "owner", "cadence", "due_day"}
+    return {"month": settings.month, "contracts": [contract.model_dump(include=fields) for contract in contracts]}
+
+
+def _profile(settings: Settings) -> dict[str, str]:
+    address = urlsplit(database_url(settings))
+    options = parse_qs(address.query)
     return {
-        "SRESS_DBT_HOST": url.hostname or "127.0.0.1",
-        "SRESS_DBT_PORT": str(url.port or 5432),
-        "SRESS_DBT_USER": unquote(url.username or ""),
-        "SRESS_DBT_PASSWORD": unquote(url.password or ""),
-        "SRESS_DBT_DBNAME": url.path.strip("/"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+        "SRESS_DBT_HOST": address.hostname or "127.0.0.1",
+        "SRESS_DBT_PORT": str(address.port or 5432),
+        "SRESS_DBT_USER": unquote(address.username or ""),
+        "SRESS_DBT_PASSWORD": unquote(address.password or ""),
+        "SRESS_DBT_DBNAME": unquote(address.path.lstrip("/")),
+        "SRESS_DBT_SSLMODE": options.get("sslmode", ["prefer"])[0],
         "DO_NOT_TRACK": "1",
     }
 
 
-def _manifest_hash(settings: Settings) -> str:
-    """sha256 over the project's own nodes: the same code gives the same hash on any machine."""
-    manifest: Path = settings.home / "dbt" / "target" / "manifest.json"
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
-    checksums = sorted((name, node.get("checksum", {}).get("checksum", "")) for name, node in nodes.items())
-    return hashlib.sha256(json.dumps(checksums).encode()).hexdigest()
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """The process environment with `values`, as it was afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _nodes(result: Any) -> tuple[NodeResult, ...]:
+    return tuple(
+        NodeResult(
+            unique_id=item.node.unique_id,
+            name=item.node.name,
+            resource_type=str(item.node.resource_type),
+            status=str(item.status),
+            seconds=round(item.execution_time, 3),
+            message=item.message,
+        )
+        for item in getattr(result, "results", None) or ()
+    )

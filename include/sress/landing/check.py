@@ -94,11 +94,11 @@ def _match_headers(header: list[str], stream: Stream) -> tuple[dict[str, int], l
     places: dict[str, int] = {}
     unknown = []
     for place, title in enumerate(header):
-        column = names.get(fold(title)) if title else None
-        if column is None or column.name in places:
+        claimed = names.get(fold(title)) if title else None
+        if claimed is None or claimed.name in places:
             unknown.extend([title] if title else [])
         else:
-            places[column.name] = place
+            places[claimed.name] = place
     return places, unknown
 
 
@@ -128,8 +128,10 @@ def _refuse_file(table: Table, stream: Stream, places: dict[str, int], unknown: 
             rows=rows,
             columns_unknown=tuple(unknown),
         )
-    if not rows:
-        raise FileError("empty_file", "le fichier n'a que des en-têtes, aucune ligne. Redéposez l'extraction complète", line=1)
+    if rows < min(1, stream.thresholds.min_rows):
+        raise FileError(
+            "empty_file", "le fichier n'a que des en-têtes, aucune ligne. Redéposez l'extraction complète", line=1
+        )
 
 
 def _clean_column(column: Column, place: int, table: Table) -> list[Cleaned | CellError | None]:
@@ -188,9 +190,7 @@ def _judge_row(
     return problems, mends, values
 
 
-def _missing_groups(
-    line: int, stream: Stream, values: list[str | None], headers: dict[str, str]
-) -> list[Problem]:
+def _missing_groups(line: int, stream: Stream, values: list[str | None], headers: dict[str, str]) -> list[Problem]:
     """A problem for each group of columns of which at least one must hold a value."""
     named = dict(zip((column.name for column in stream.stored_columns), values, strict=True))
     problems = []
@@ -205,7 +205,9 @@ def _missing_groups(
 def _refused_cell(line: int, column: Column, header: str, error: CellError) -> Problem:
     effect = "" if column.rejects_row else " (ligne gardée, cette valeur est laissée vide)"
     message = f"ligne {line}, colonne « {header} » : {error.message}{effect}"
-    return Problem(line, column.name, header, error.value[:_QUARANTINED_LENGTH], error.rule, message, column.rejects_row)
+    return Problem(
+        line, column.name, header, error.value[:_QUARANTINED_LENGTH], error.rule, message, column.rejects_row
+    )
 
 
 def _summary_row(line: int, cells: list[str], table: Table, blocking: list[Problem]) -> list[Problem]:

@@ -18,9 +18,20 @@ from sress.landing.fold import fold
 SPACES = " \u00a0\u2007\u2009\u202f\t"
 _SPACE = re.compile(f"[{SPACES}]")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d+$")
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _DATE_FORMS = (
     re.compile(r"^(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(:\d{2})?)?$"),
     re.compile(r"^(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$"),
@@ -104,9 +115,7 @@ def _digits_of(text: str) -> str | None:
     return compact if compact.isascii() and compact.isdigit() else None
 
 
-def _identifier(
-    text: str, length: int, shortest: int, valid: Callable[[str], bool], name: str
-) -> Cleaned:
+def _identifier(text: str, length: int, shortest: int, valid: Callable[[str], bool], name: str) -> Cleaned:
     if _SCIENTIFIC.match(_SPACE.sub("", text)):
         raise CellError(
             f"{name.lower()}_scientific",
@@ -115,9 +124,7 @@ def _identifier(
         )
     digits = _digits_of(text)
     if digits is None or not shortest <= len(digits) <= length:
-        raise CellError(
-            f"{name.lower()}_format", f"« {text} » n'est pas un {name} : {length} chiffres attendus"
-        )
+        raise CellError(f"{name.lower()}_format", f"« {text} » n'est pas un {name} : {length} chiffres attendus")
     padded = digits.zfill(length)
     if not valid(padded):
         raise CellError(
@@ -371,7 +378,9 @@ class CodeList:
         """The code. Raises CellError listing what is accepted."""
         code = self.find(text)
         if code is None:
-            raise CellError("code_unknown", f"« {text} » n'est pas une valeur connue. Valeurs attendues : {self._accepted}")
+            raise CellError(
+                "code_unknown", f"« {text} » n'est pas une valeur connue. Valeurs attendues : {self._accepted}"
+            )
         return Cleaned(code, None if text in self._exact else "code_spelling")
 
     def clean_list(self, text: str) -> Cleaned:

@@ -15,7 +15,9 @@ _BOMS = (
 _NEWLINES = re.compile(r"\r\n|\n|\r")
 # Letters of DOS code pages 437 and 850 as they look when read as windows-1252, inside a word.
 _DOS_IN_WORD = re.compile(r"[A-Za-z][\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0090][a-z]")
-_MOJIBAKE = re.compile(r"[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_MOJIBAKE = re.compile(
+    r"[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 
 
 @dataclass

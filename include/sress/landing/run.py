@@ -17,6 +17,4 @@ def land_files(settings: Settings, contract: Contract, found: Iterable[Mapping[s
     """Land each {'stream', 'path'} in order; a refused file does not stop the next."""
     with connect(settings, "loader") as connection:
         prepare_streams(connection, [contract])
-        return [
-            land_file(connection, settings, contract, item["stream"], Path(item["path"])) for item in found
-        ]
+        return [land_file(connection, settings, contract, item["stream"], Path(item["path"])) for item in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -84,9 +85,7 @@ def _in_force_view(source: str, name: str, stream: Stream, present: list[str], w
             "select {columns} from (select r.*, d.newness, min(d.newness) over (partition by {keys}) as newest "
             "from raw.{table} r join ({deliveries}) d on d.delivery_id = r._delivery_id) ranked "
             "where newness = newest"
-        ).format(
-            columns=columns, keys=sql.SQL(", ").join(keys), table=sql.Identifier(table), deliveries=deliveries
-        )
+        ).format(columns=columns, keys=sql.SQL(", ").join(keys), table=sql.Identifier(table), deliveries=deliveries)
     else:
         body = sql.SQL(
             "select {columns} from raw.{table} r where _delivery_id in "
@@ -118,7 +117,7 @@ def find_delivery(
     ).fetchone()
     if row is None:
         return None
-    return LandingReport(row[0], source, stream, *row[1:], unchanged=True)
+    return replace(LandingReport(row[0], source, stream, *row[1:]), unchanged=True)
 
 
 def open_delivery(
@@ -168,7 +167,17 @@ def copy_quarantine(
         ) as copy:
             for p in problems:
                 copy.write_row(
-                    (delivery_id, p.row or None, p.column, p.header, p.value, p.rule, p.message, p.blocking, p.duplicate)
+                    (
+                        delivery_id,
+                        p.row or None,
+                        p.column,
+                        p.header,
+                        p.value,
+                        p.rule,
+                        p.message,
+                        p.blocking,
+                        p.duplicate,
+                    )
                 )
         with cursor.copy(
             "copy quarantine.mended_cell (delivery_id, row_number, column_name, original, mended, rule) from stdin"
@@ -236,7 +245,13 @@ def forget_synthetic(connection: psycopg.Connection[Any], contracts: Iterable[Co
         for name in contract.streams:
             table = sql.Identifier("raw", table_name(contract.source, name))
             connection.execute(sql.SQL("delete from {} where _delivery_id = any(%s)").format(table), [ids])
-    for table in ("quarantine.rejected_row", "quarantine.mended_cell", "ops.landing_report", "ops.delivery"):
-        connection.execute(sql.SQL("delete from {} where delivery_id = any(%s)").format(sql.SQL(table)), [ids])
+    for schema, ledger in (
+        ("quarantine", "rejected_row"),
+        ("quarantine", "mended_cell"),
+        ("ops", "landing_report"),
+        ("ops", "delivery"),
+    ):
+        statement = sql.SQL("delete from {} where delivery_id = any(%s)").format(sql.Identifier(schema, ledger))
+        connection.execute(statement, [ids])
     connection.commit()
     return len(ids)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 import python_calamine
 
-from sress.contracts.model import CsvFormat, Stream, XlsxFormat
+from sress.contracts.model import Column, CsvFormat, Stream, XlsxFormat
 from sress.landing.decode import Decoded, decode
 from sress.landing.fold import fold
 from sress.landing.problem import FileError, Problem
@@ -77,9 +78,8 @@ def _named(cells: list[str]) -> list[str]:
     return header
 
 
-def _title(column: object) -> str:
-    headers = getattr(column, "headers", ())
-    return headers[0] if headers else getattr(column, "name", "")
+def _title(column: Column) -> str:
+    return column.headers[0] if column.headers else column.name
 
 
 def _read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
@@ -92,12 +92,28 @@ def _read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
     if delimiter != form.delimiter:
         table.messages.append(f"Séparateur « {delimiter} » au lieu de « {form.delimiter} » : lu tel quel.")
     table.repaired.update(dict.fromkeys(decoded.repaired, "mojibake"))
-    for line, cells, problem in _records(decoded, index + 1, delimiter, len(header)):
+    records = list(_records(decoded, index + 1, delimiter, len(header)))
+    usual = _usual_width([len(cells) for _, cells, problem in records if problem is None], len(head[index]))
+    for line, cells, problem in records:
+        if problem is None and any(cell.strip() for cell in cells):
+            problem = _width_problem(line, cells, len(header), usual)
         if problem is not None:
             table.refused.append(problem)
         elif any(cell.strip() for cell in cells):
-            table.rows.append((line, cells))
+            table.rows.append((line, cells[: len(header)]))
     return table
+
+
+def _usual_width(widths: list[int], header: int) -> set[int]:
+    """Numbers of cells that are no surprise: the header's, and that of most rows."""
+    return {header, *(width for width, _ in Counter(widths).most_common(1))}
+
+
+def _width_problem(line: int, cells: list[str], width: int, usual: set[int]) -> Problem | None:
+    """Empty cells beyond the last column are harmless when most rows have them; else a value may have shifted."""
+    if len(_trim(cells, width)) != width or (len(cells) > width and len(cells) not in usual):
+        return _wrong_width(line, len(cells), width)
+    return None
 
 
 def _find_delimiter(decoded: Decoded, stream: Stream, expected: str) -> str:
@@ -107,9 +123,9 @@ def _find_delimiter(decoded: Decoded, stream: Stream, expected: str) -> str:
     return max((expected, *_DELIMITERS), key=best)
 
 
-def _split_line(line: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> list[str]:
+def _split_line(line: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return line.split(delimiter)
 
@@ -129,14 +145,10 @@ def _records(
         if line.count('"') % 2:
             joined = _join_record(lines, index - 1, delimiter, width)
             if joined is None:
-                cells = _split_line(line, delimiter, csv.QUOTE_NONE)
+                cells = line.split(delimiter)
             else:
                 cells, index = joined
-        cells = _trim(cells, width)
-        if len(cells) != width and any(cell.strip() for cell in cells):
-            yield number, [], _wrong_width(number, len(cells), width, line)
-        else:
-            yield number, cells, None
+        yield number, cells, None
 
 
 def _join_record(lines: list[str], first: int, delimiter: str, width: int) -> tuple[list[str], int] | None:
@@ -161,7 +173,7 @@ def _undecodable(line: int, byte: str) -> Problem:
     return Problem(line, None, None, None, "undecodable", message, True)
 
 
-def _wrong_width(line: int, found: int, width: int, text: str) -> Problem:
+def _wrong_width(line: int, found: int, width: int) -> Problem:
     rule = "too_many_fields" if found > width else "too_few_fields"
     message = (
         f"ligne {line} : {found} colonnes au lieu de {width}. Un séparateur se trouve sans doute dans un "
@@ -181,7 +193,9 @@ def _read_workbook(data: bytes, stream: Stream, form: XlsxFormat) -> Table:
             "le classeur ne s'ouvre pas : fichier tronqué ou qui n'est pas un XLSX/XLS. Redéposez-le en entier",
         ) from error
     if form.sheet and sheets and fold(sheets[0]) != fold(form.sheet):
-        scores = [max((header_score(row, stream) for row in grid[: form.header_within]), default=0) for _, grid in grids]
+        scores = [
+            max((header_score(row, stream) for row in grid[: form.header_within]), default=0) for _, grid in grids
+        ]
         mandatory = sum(column.needs_header for column in stream.columns)
         if max(scores, default=0) < mandatory:
             names = ", ".join(f"« {name} »" for name in workbook.sheet_names)
@@ -192,9 +206,7 @@ def _read_workbook(data: bytes, stream: Stream, form: XlsxFormat) -> Table:
 
 def _candidate_sheets(workbook: python_calamine.CalamineWorkbook, form: XlsxFormat) -> list[str]:
     visible = [
-        sheet.name
-        for sheet in workbook.sheets_metadata
-        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        sheet.name for sheet in workbook.sheets_metadata if sheet.visible == python_calamine.SheetVisibleEnum.Visible
     ]
     if form.sheet:
         named = [name for name in workbook.sheet_names if fold(name) == fold(form.sheet)]

@@ -6,7 +6,7 @@ import hashlib
 import os
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, LiteralString, cast
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -73,7 +73,9 @@ def bootstrap(settings: Settings) -> None:
 
 def _migrations() -> list[tuple[str, str]]:
     folder = resources.files("sress.platform") / "migrations"
-    return sorted((item.name, item.read_text(encoding="utf-8")) for item in folder.iterdir() if item.name.endswith(".sql"))
+    return sorted(
+        (item.name, item.read_text(encoding="utf-8")) for item in folder.iterdir() if item.name.endswith(".sql")
+    )
 
 
 def _migrations_done(connection: psycopg.Connection[Any]) -> set[str]:
@@ -90,7 +92,7 @@ def _migrate(connection: psycopg.Connection[Any], name: str, statements: str) ->
             "create table if not exists ops.migration "
             "(name text primary key, sha256 text not null, applied_at timestamptz not null default now())"
         )
-        connection.execute(cast(LiteralString, statements))
+        connection.execute(statements.encode())
         connection.execute(
             "insert into ops.migration (name, sha256) values (%s, %s)",
             [name, hashlib.sha256(statements.encode()).hexdigest()],

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from sress.contracts.load import UnknownStream, find_stream, load_contracts
+from sress.contracts.load import ContractError, UnknownStream, find_stream, load_contracts
 from sress.platform.settings import Settings
 
 app = typer.Typer(help="Observatoire SRESS", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -50,7 +50,7 @@ def up() -> None:
     """Start Airflow's interface and scheduler on this state; prints address and login."""
     from orchestration.services import start
 
-    raise typer.Exit(start(Settings.from_env()))
+    raise typer.Exit(start(_settings()))
 
 
 @app.command()
@@ -58,7 +58,7 @@ def down() -> None:
     """Stop everything that was started on this state, and nothing else."""
     from orchestration.services import stop
 
-    raise typer.Exit(stop(Settings.from_env()))
+    raise typer.Exit(stop(_settings()))
 
 
 @app.command()
@@ -114,11 +114,14 @@ def land(source: str, stream: str, file: Path, as_json: AsJson = False) -> None:
     from sress.landing.store import prepare_streams
     from sress.platform.database import connect
 
-    settings = Settings.from_env()
+    settings = _settings()
     try:
         contract, _ = find_stream(load_contracts(settings.contracts_dir), source, stream)
     except UnknownStream as error:
         _wrong_use(str(error))
+    except ContractError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
     if not file.is_file():
         _wrong_use(f"no such file: {file}")
     _ready()
@@ -178,10 +181,7 @@ def sandbox_write(
     """Write the deliveries of a seeded world, with its truth beside them."""
     from sandbox.write import write_sandbox
 
-    try:
-        settings = Settings.from_env(month=month)
-    except ValueError as error:
-        _wrong_use(str(error))
+    settings = _settings(month)
     summary = write_sandbox(out, seed=seed, dirt=dirt, month=month, scale=scale, reference_dir=settings.reference_dir)
     if as_json:
         _print_json(summary)
@@ -189,15 +189,23 @@ def sandbox_write(
         console.print(f"Synthetic deliveries of seed {seed}, dirt {dirt}, month {month} written to {out}")
 
 
+def _settings(month: str | None = None) -> Settings:
+    """Settings of the environment; a value that cannot be is wrong use."""
+    try:
+        return Settings.from_env(month=month)
+    except ValueError as error:
+        _wrong_use(str(error))
+
+
 def _ready() -> Settings:
     """Settings of a state whose database is there."""
     from sress.platform.database import bootstrap
 
-    settings = Settings.from_env()
+    settings = _settings()
     bootstrap(settings)
     return settings
 
 
-def _wrong_use(message: str) -> None:
+def _wrong_use(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(2)

@@ -199,8 +199,11 @@ def test_an_unknown_flores_dimension_refuses_the_file() -> None:
 
 def test_a_rounded_identifier_takes_the_only_value_of_its_file() -> None:
     head = "nomAttribuant,idAttribuant,dateConvention,nomBeneficiaire,montant"
-    rows = "CD,22530001100015,2019-01-01,A,1\nCD,22530000000000,2019-01-02,B,2\n"
+    rows = "CD,22530001100015,2019-01-01,A,1\nCD,22530000000000,2019-01-02,B,2\nCD,2.253E+13,2019-01-03,C,3\n"
     checked = check_table(read_table(f"{head}\n{rows}".encode(), CONVENTIONS), CONVENTIONS)
     place = checked.columns.index("id_attribuant")
     assert {values[place] for _, values in checked.landed} == {"22530001100015"}
-    assert [mend.rule for mend in checked.mends] == ["constant_in_file"]
+    assert [mend.rule for mend in checked.mends] == ["constant_in_file"] * 2
+    strange = rows.replace("2.253E+13", "2.1E+13")
+    checked = check_table(read_table(f"{head}\n{strange}".encode(), CONVENTIONS), CONVENTIONS)
+    assert [problem.row for problem in checked.problems] == [4]

@@ -165,6 +165,7 @@ def test_every_spelling_of_a_day_gives_the_same_day(day: date) -> None:
         f"{day:%d/%m/%y}",
         day.isoformat(),
         f"{day.isoformat()} 00:00:00",
+        f"{day.isoformat()}T00:00:00+01:00",
     ]
     assert {clean_date(text).value for text in spellings} == {day.isoformat()}
 
@@ -175,7 +176,9 @@ def test_an_excel_serial_number_is_a_day(day: date) -> None:
     assert clean_date(str(serial)).value == day.isoformat()
 
 
-@pytest.mark.parametrize("text", ["31/06/2025", "29/02/2023", "2023-06-31", "12/13/2024", "00/01/2024", "hier", "2024"])
+@pytest.mark.parametrize(
+    "text", ["31/06/2025", "29/02/2023", "2023-06-31", "12/13/2024", "00/01/2024", "hier", "2024", "01/01/3019"]
+)
 def test_an_impossible_day_is_refused_not_moved(text: str) -> None:
     with pytest.raises(CellError):
         clean_date(text)

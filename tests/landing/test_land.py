@@ -97,6 +97,7 @@ def test_a_shrunken_delivery_is_held_and_the_former_stays_in_force(land: Any, qu
     report = land("dispositifs_2025-04.csv", rows("A"))
     assert report.held
     assert "retenue" in report.messages[0]
+    assert report.messages[0].startswith("Région – dispositifs aux entreprises, « dispositifs_2025-04.csv » : ")
     assert query("select count(*) from raw.region_dispositifs__dossiers__in_force") == [(3,)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from sress.landing.table import Table
 
 _EMPTY = {"", "NULL", "null", "#N/A", "#REF!", "nan", "NaN"}
 _SHORTEST_PREFIX = 4
+_ROUNDED = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d+)")
 _QUARANTINED_LENGTH = 200
 
 Row = tuple[int, list[str | None]]
@@ -158,10 +160,19 @@ def _mend_constant(outcomes: dict[str, Cleaned | CellError | None]) -> None:
         return
     (value,) = valid
     for text, outcome in outcomes.items():
-        digits = text.rstrip("0")
-        rounded = len(digits) >= _SHORTEST_PREFIX and len(text) == len(value) and value.startswith(digits)
-        if isinstance(outcome, CellError) and rounded:
+        if isinstance(outcome, CellError) and _is_rounded(text, value):
             outcomes[text] = Cleaned(value, "constant_in_file", text)
+
+
+def _is_rounded(text: str, value: str) -> bool:
+    """Whether `text` is `value` with its last digits lost: '22530000000000' or '2,253E+13' for a SIRET."""
+    scientific = _ROUNDED.fullmatch(text)
+    if scientific:
+        digits, length = scientific[1] + scientific[2], int(scientific[3]) + 1
+    else:
+        digits, length = text, len(text)
+    digits = digits.rstrip("0")
+    return digits.isdigit() and len(digits) >= _SHORTEST_PREFIX and length == len(value) and value.startswith(digits)
 
 
 def _judge_row(

@@ -34,10 +34,13 @@ _MONTHS = [
 ]
 _DATE_FORMS = (
     re.compile(r"^(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(:\d{2})?)?$"),
-    re.compile(r"^(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$"),
+    re.compile(
+        r"^(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$"
+    ),
 )
 _EXCEL_SERIAL = re.compile(r"^[2-6]\d{4}(\.\d+)?$")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_PLAUSIBLE = (1900, 2100)
 LA_POSTE = "356000000"
 
 
@@ -166,6 +169,8 @@ def _calendar_date(text: str, year_text: str, month: int, day: int) -> Cleaned:
     short = len(year_text) == 2
     if short:
         year += 2000 if year < 70 else 1900
+    if not _PLAUSIBLE[0] <= year <= _PLAUSIBLE[1]:
+        raise CellError("date_implausible", f"l'année de « {text} » n'est pas plausible. Corrigez-la (jj/mm/aaaa)")
     try:
         value = date(year, month, day)
     except ValueError as error:

@@ -74,7 +74,8 @@ def _land_rows(
     checked = check_table(table, stream)
     declared = declared_period(stream, file_name, _newest_date(checked, stream), settings.month)
     reason = _reason_to_hold(connection, contract.source, stream_name, stream, declared, checked, delivery_id)
-    messages = [*table.messages, *([reason] if reason else []), *_first_messages(checked.problems)]
+    found = [*table.messages, *([reason] if reason else []), *_first_messages(checked.problems)]
+    messages = [f"{contract.label}, « {file_name} » : {message}" for message in found]
     report = LandingReport(
         delivery_id,
         contract.source,

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from sress.platform.cluster import Cluster
 from sress.platform.database import bootstrap, connect, database_url
 from sress.platform.postgres import stop
 from sress.platform.settings import Settings
@@ -36,7 +37,7 @@ def _clean_environment() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server_settings(_clean_environment: None) -> Iterator[Settings]:
     """Settings of the session's server, whose application database is the template of the others."""
-    home = Path(tempfile.mkdtemp(prefix="sress-tests-"))
+    home = Path(tempfile.mkdtemp(prefix="sress-tests-")).resolve()
     home.chmod(0o755)
     settings = Settings(project_root=ROOT, home=home, month="2026-10")
     bootstrap(settings)
@@ -44,7 +45,9 @@ def server_settings(_clean_environment: None) -> Iterator[Settings]:
         connection.execute(f"create database {TEMPLATE} template sress")
     yield settings
     stop(settings)
-    shutil.rmtree(home, ignore_errors=True)
+    cluster = Cluster.find(home)
+    for folder in (cluster.base if cluster else home, home):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,7 @@ REFUSED: list[tuple[Role, str]] = [
     ("loader", "select * from publication.publication"),
     ("transformer", "insert into raw.essai values ('x')"),
     ("transformer", "update ops.delivery set status = 'landed'"),
+    ("transformer", "select * from publication.publication"),
     ("transformer", "update publication.current_publication set publication_id = 1"),
     ("publisher", "delete from publication.publication"),
     ("publisher", "insert into audit.essai values ('x')"),
@@ -62,6 +63,28 @@ def test_a_role_may_do_its_work(settings: Settings, role: Role, statement: str) 
 def test_a_role_may_do_nothing_else(settings: Settings, role: Role, statement: str) -> None:
     with connect(settings, role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
+
+
+@pytest.mark.parametrize("statement", ["update {} set a = 'y'", "delete from {}", "truncate {}"])
+def test_what_the_publisher_makes_is_append_only_for_the_publisher_too(settings: Settings, statement: str) -> None:
+    with connect(settings, "publisher") as connection:
+        connection.execute("create table publication.kept (a text)")
+        connection.execute("insert into publication.kept values ('x')")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute(statement.format("publication.kept"))
+        assert connection.execute("select a from publication.kept").fetchall() == [("x",)]
+        connection.rollback()
+
+
+def test_what_the_publisher_shows_is_read_by_bi_and_its_source_is_not(settings: Settings) -> None:
+    with connect(settings, "publisher") as connection:
+        connection.execute("create table publication.shown (a text)")
+        connection.execute("insert into publication.shown values ('x')")
+        connection.execute("create view marts.shown as select a from publication.shown")
+    with connect(settings, "bi") as connection:
+        assert connection.execute("select a from marts.shown").fetchall() == [("x",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("select a from publication.shown")
 
 
 def test_nobody_works_as_superuser(settings: Settings) -> None:

@@ -84,10 +84,7 @@ def _against_last_publication(figures: BriefFigures) -> str:
     previous = figures.previous
     if previous is None:
         return "Première publication\u00a0: il n’y a pas encore de point précédent auquel comparer."
-    name = (
-        f"la publication n°\u00a0{previous.publication_id} "
-        f"(données au {french.day(previous.cut_off)})"
-    )
+    name = f"la publication n°\u00a0{previous.publication_id} (données au {french.day(previous.cut_off)})"
     moved = _moves_since(figures)
     gained = f"\u00a0: {', '.join(moved)}" if moved else ", aucun chiffre de l’année n’a changé"
     revised = "" if previous.revised is None else f" {_revised(previous.revised)}"

@@ -120,10 +120,7 @@ def _territories(figures: BriefFigures) -> Iterator[str]:
         if not measure.territories:
             continue
         yield from _wrap(f"{measure.code} {measure.label}", "", "  ")
-        parts = [
-            f"{territory.label} {show(measure, territory.year_to_date).main}"
-            for territory in measure.territories
-        ]
+        parts = [f"{territory.label} {show(measure, territory.year_to_date).main}" for territory in measure.territories]
         yield from _wrap("\u00a0; ".join(parts), "  ")
 
 
@@ -131,9 +128,7 @@ def _context(figures: BriefFigures) -> Iterator[str]:
     yield from _heading("Contexte : l’ESS en Pays de la Loire (chiffres publiés, réels)")
     for figure in sorted(figures.published_figures, key=lambda f: -f.year):
         value = french.plain_number(figure.value)
-        yield from _wrap(
-            f"{figure.year} · {figure.label}\u00a0: {value} {figure.unit} ({figure.source})", "- ", "  "
-        )
+        yield from _wrap(f"{figure.year} · {figure.label}\u00a0: {value} {figure.unit} ({figure.source})", "- ", "  ")
     if figures.flores is not None:
         flores = figures.flores
         yield from _wrap(

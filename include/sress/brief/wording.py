@@ -22,8 +22,7 @@ GLOSSARY = (
     ("COPIL, COTECH", "Comité de pilotage et comité technique de la stratégie."),
     (
         "Cumul depuis 2022",
-        "Depuis le 1er janvier 2022, début de la stratégie. Un projet actif plusieurs années y "
-        "compte une fois.",
+        "Depuis le 1er janvier 2022, début de la stratégie. Un projet actif plusieurs années y compte une fois.",
     ),
     (
         "Définitif, provisoire",
@@ -32,19 +31,16 @@ GLOSSARY = (
     ),
     (
         "Dossier, projet",
-        "Un dossier est une demande dans un dispositif\u00a0; un projet peut en réunir plusieurs et "
-        "compte une fois.",
+        "Un dossier est une demande dans un dispositif\u00a0; un projet peut en réunir plusieurs et compte une fois.",
     ),
     (
         "EQTP, ETP",
-        "Équivalent temps plein, sur l’année pour l’EQTP\u00a0: à ne pas comparer à un nombre de "
-        "salariés.",
+        "Équivalent temps plein, sur l’année pour l’EQTP\u00a0: à ne pas comparer à un nombre de salariés.",
     ),
     ("ESS", "Économie sociale et solidaire, au sens de la loi du 31 juillet 2014."),
     (
         "Fenêtre",
-        "Période de deux mois (janvier-février, mars-avril…) qui doit contenir au moins une revue "
-        "des financeurs.",
+        "Période de deux mois (janvier-février, mars-avril…) qui doit contenir au moins une revue des financeurs.",
     ),
     (
         "Source en retard",

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from sress.build.candidate import drop_left_over
 from sress.build.ledger import finish_build, open_build
 from sress.contracts.load import load_contracts
 from sress.platform.database import connect, database_url
@@ -73,6 +74,7 @@ def build(settings: Settings, month: str) -> BuildResult:
         except BaseException:
             finish_build(connection, build_id, "failed", [])
             raise
+        drop_left_over(connection, [node.name for node in nodes if node.resource_type == "model"])
         finish_build(connection, build_id, "built", [asdict(node) for node in nodes])
     return BuildResult(build_id, month, nodes)
 

@@ -30,9 +30,12 @@ def open_build(connection: psycopg.Connection[Any], settings: Settings) -> int:
 
     A build that still says running was killed: it is closed as failed.
     """
-    connection.execute("update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'")
+    connection.execute(
+        "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
+    )
     row = connection.execute(
-        "insert into ops.build (month, cut_off, status, manifest_hash) values (%s, %s, 'running', %s) returning build_id",
+        "insert into ops.build (month, cut_off, status, manifest_hash) values (%s, %s, 'running', %s) "
+        "returning build_id",
         [settings.month, settings.cut_off, project_sha256(settings.dbt_dir)],
     ).fetchone()
     connection.commit()
@@ -44,7 +47,8 @@ def finish_build(connection: psycopg.Connection[Any], build_id: int, status: str
     """Store the outcome, and the deliveries that a finished build was made from."""
     deliveries = connection.execute(_IN_FORCE).fetchone() if status == "built" else None
     connection.execute(
-        "update ops.build set status = %s, finished_at = clock_timestamp(), nodes = %s, deliveries = %s where build_id = %s",
+        "update ops.build set status = %s, finished_at = clock_timestamp(), nodes = %s, deliveries = %s "
+        "where build_id = %s",
         [status, Jsonb(nodes), Jsonb((deliveries and deliveries[0]) or []), build_id],
     )
     connection.commit()

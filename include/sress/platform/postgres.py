@@ -53,7 +53,9 @@ def ensure_running(settings: Settings, *, doubtful: bool = False) -> Server:
         if not cluster.made:
             cluster.make(secret(settings, _SUPERUSER_SECRET))
         elif not (settings.secrets_dir / _SUPERUSER_SECRET).exists():
-            raise PostgresError(f"the password of {cluster.data} is lost: restore {settings.secrets_dir} or delete {home}")
+            raise PostgresError(
+                f"the password of {cluster.data} is lost: restore {settings.secrets_dir} or delete {home}"
+            )
         return _start(cluster, secret(settings, _SUPERUSER_SECRET))
 
 

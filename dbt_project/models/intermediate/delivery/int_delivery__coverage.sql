@@ -1,20 +1,23 @@
 -- Which days the deliveries of a measure cover: within a source every stream it reads, over several
 -- sources any of them (received) and all of them (complete).
-with streams as (
-    {% for model, streams in var('indicators').items() %}
-    {%- for stream in streams %}
+with models as (
+    {% for model in var('indicators') %}
     select
         '{{ model }}' as model,
-        '{{ stream.split('.')[0] }}' as source_code,
-        '{{ stream.split('.')[1] }}' as stream
-    {%- if not loop.last %}
+        '{{ var('indicators')[model] | join(' ') }}' as streams
+    {% if not loop.last %}
     union all
-    {%- endif %}
-    {%- endfor %}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {% endif %}
+    {% endfor %}
+),
+
+streams as (
+    select
+        models.model,
+        split_part(stream.name, '.', 1) as source_code,
+        split_part(stream.name, '.', 2) as stream
+    from models
+    cross join lateral unnest(string_to_array(models.streams, ' ')) as stream (name)
 ),
 
 measures as (

@@ -29,10 +29,20 @@ select
     event.event_status = 'tenue' and event.event_date <= {{ cut_off() }} as is_held,
     event.departement_code,
     array_to_string(
-        array(select code from unnest(event.organisers) as code where code = any(networks.codes)), ' '
+        array(
+            select code
+            from unnest(event.organisers) as code
+            where code = any(networks.codes)
+        ),
+        ' '
     ) as organiser_networks,
     array_to_string(
-        array(select code from unnest(event.participants) as code where code = any(networks.codes)), ' '
+        array(
+            select code
+            from unnest(event.participants) as code
+            where code = any(networks.codes)
+        ),
+        ' '
     ) as participant_networks,
     md5(array_to_string(event.organisers, ';')) as organisers_key,
     md5(coalesce(event.title, '')) as title_key,

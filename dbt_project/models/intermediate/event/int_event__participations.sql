@@ -25,4 +25,4 @@ select distinct on (named.conference_date, named.organisation)
 from named
 inner join conferences on named.conference_date = conferences.event_date
 where named.organisation is not null
-order by named.conference_date, named.organisation, named.is_ess is null, named.row_number desc
+order by named.conference_date asc, named.organisation asc, named.is_ess is null asc, named.row_number desc

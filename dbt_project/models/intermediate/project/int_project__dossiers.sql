@@ -15,7 +15,7 @@ with newest as (
         delivery_id,
         row_number
     from {{ ref('stg_region_dispositifs__dossiers') }}
-    order by exercice, dossier_number, updated_on desc nulls last, row_number desc
+    order by exercice asc, dossier_number asc, updated_on desc nulls last, row_number desc
 )
 
 select

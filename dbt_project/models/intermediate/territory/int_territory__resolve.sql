@@ -11,7 +11,9 @@ with places as (
 ),
 
 trust as (
-    select *
+    select
+        alias_kind,
+        position
     from (values ('in_force', 1), ('deleguee', 2), ('associee', 3), ('absorbed', 4)) as ranks (alias_kind, position)
 ),
 
@@ -82,33 +84,42 @@ by_name as (
 found as (
     select
         place.place_key,
+        by_code.alias_kind,
+        by_postal_code.commune_code as commune_by_postal_code,
+        by_name.commune_code as commune_by_name,
         case
-            when by_code.commune_code is not null and (by_code.name_agrees or not coalesce(by_postal_code.is_in_insee_column, false))
+            when by_code.name_agrees or not coalesce(by_postal_code.is_in_insee_column, false)
                 then by_code.commune_code
-            else coalesce(by_postal_code.commune_code, by_name.commune_code)
-        end as commune_code,
-        case
-            when by_code.commune_code is not null and (by_code.name_agrees or not coalesce(by_postal_code.is_in_insee_column, false))
-                then case by_code.alias_kind when 'in_force' then 'code' else 'former_code' end
-            when by_postal_code.commune_code is not null then 'postal_code'
-            when by_name.commune_code is not null then 'name'
-        end as way
+        end as commune_by_code
     from places as place
     left join by_code on place.place_key = by_code.place_key
     left join by_postal_code on place.place_key = by_postal_code.place_key
     left join by_name on place.name = by_name.alias_name
+),
+
+chosen as (
+    select
+        place_key,
+        coalesce(commune_by_code, commune_by_postal_code, commune_by_name) as commune_code,
+        case
+            when commune_by_code is not null and alias_kind = 'in_force' then 'code'
+            when commune_by_code is not null then 'former_code'
+            when commune_by_postal_code is not null then 'postal_code'
+            when commune_by_name is not null then 'name'
+        end as way
+    from found
 )
 
 select
-    found.place_key,
-    found.commune_code,
+    chosen.place_key,
+    chosen.commune_code,
     case when commune.is_in_region then commune.departement_code end as departement_code,
     case when commune.is_in_region then commune.epci_code end as epci_code,
     case
-        when found.commune_code is null then 'undetermined'
+        when chosen.commune_code is null then 'undetermined'
         when not coalesce(commune.is_in_region, false) then 'outside_region'
-        else found.way
+        else chosen.way
     end as location_level
-from found
+from chosen
 left join {{ ref('int_territory__communes') }} as commune
-    on found.commune_code = commune.commune_code
+    on chosen.commune_code = commune.commune_code

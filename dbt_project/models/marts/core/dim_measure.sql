@@ -9,7 +9,7 @@ with targets as (
         condition_fr
     from {{ ref('targets') }}
     where valid_from <= {{ cut_off() }} and coalesce(valid_to >= {{ cut_off() }}, true)
-    order by measure_code, valid_from desc, version desc
+    order by measure_code asc, valid_from desc, version desc
 )
 
 select

@@ -10,7 +10,7 @@ with cotechs as (
         flags
     from {{ ref('fct_event') }}
     where event_type = 'cotech' and is_held
-    order by event_date, adjustments desc nulls last, row_number desc
+    order by event_date asc, adjustments desc nulls last, row_number desc
 )
 
 select

@@ -54,6 +54,28 @@ measure_territories as (
             or (territory.territory_kind = 'undetermined' and measures.undetermined and measures.grain <> 'region')
 ),
 
+-- Each row with the territories it counts in, and the breakdowns: the first, empty one is the total.
+evidence_placed as (
+    select
+        evidence.measure_code,
+        evidence.role,
+        evidence.unit_key,
+        evidence.amount,
+        evidence.reference_date,
+        evidence.departement_code is not null as is_located,
+        array[
+            'REG-52',
+            coalesce('DEP-' || evidence.departement_code, 'UND'),
+            'EPCI-' || evidence.epci_code
+        ] as territories,
+        measures.breakdowns,
+        array['', 'dispositif', 'ess_family', 'operator'] as dimensions,
+        array['', evidence.dispositif_code, evidence.ess_family, evidence.operator_code] as members
+    from {{ ref('indicator_evidence') }} as evidence
+    inner join measures
+        on evidence.measure_code = measures.measure_code
+),
+
 evidence_members as (
     select
         evidence.measure_code,
@@ -61,23 +83,15 @@ evidence_members as (
         evidence.unit_key,
         evidence.amount,
         evidence.reference_date,
-        evidence.departement_code,
-        evidence.epci_code,
-        member.dimension,
-        member.member
-    from {{ ref('indicator_evidence') }} as evidence
-    inner join measures
-        on evidence.measure_code = measures.measure_code
-    cross join lateral (
-        values
-        ('', ''),
-        ('dispositif', evidence.dispositif_code),
-        ('ess_family', evidence.ess_family),
-        ('operator', evidence.operator_code)
-    ) as member (dimension, member)
+        evidence.is_located,
+        evidence.territories,
+        broken_down.dimension,
+        broken_down.member
+    from evidence_placed as evidence
+    cross join lateral unnest(evidence.dimensions, evidence.members) as broken_down (dimension, member)
     where
-        member.dimension = ''
-        or (member.dimension = any(measures.breakdowns) and member.member is not null)
+        broken_down.dimension = ''
+        or (broken_down.dimension = any(evidence.breakdowns) and broken_down.member is not null)
 ),
 
 units as (
@@ -92,18 +106,13 @@ units as (
         bool_or(evidence.role = 'denominator') as in_denominator,
         sum(evidence.amount) filter (where evidence.role = 'numerator') as amount_sum,
         max(evidence.amount) filter (where evidence.role = 'numerator') as amount_max,
-        bool_or(evidence.departement_code is not null) as is_located
+        bool_or(evidence.is_located) as is_located
     from evidence_members as evidence
     inner join measure_periods
         on
             evidence.measure_code = measure_periods.measure_code
             and evidence.reference_date between measure_periods.period_start and measure_periods.period_end
-    cross join lateral (
-        values
-        ('REG-52'),
-        (coalesce('DEP-' || evidence.departement_code, 'UND')),
-        ('EPCI-' || evidence.epci_code)
-    ) as place (territory)
+    cross join lateral unnest(evidence.territories) as place (territory)
     inner join measure_territories
         on
             evidence.measure_code = measure_territories.measure_code

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import psycopg
@@ -132,7 +133,7 @@ def _hand_over(
             return FAILED
         note(UNCERTAIN)
         try:
-            code, _ = client.data(message.as_bytes())
+            code, _ = client.data(message.as_bytes(policy=SMTP))
         except smtplib.SMTPDataError:
             return FAILED
         except (smtplib.SMTPException, OSError):

@@ -37,7 +37,7 @@ down:
 lint: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
-	@.venv/bin/sqlfluff lint --nofail-on-warning -q dbt_project/models 
+	@.venv/bin/sqlfluff lint -q dbt_project/models
 
 lock: setup
 	@sh scripts/lock.sh

@@ -54,6 +54,7 @@ fi
 
 if ! { [ -n "${HOME:-}" ] && mkdir -p "$HOME/.cache" 2>/dev/null && [ -w "$HOME/.cache" ]; }; then
     export UV_CACHE_DIR="${UV_CACHE_DIR:-$here/var/uv-cache}"
+    export PIP_NO_CACHE_DIR=1
 fi
 
 # uv reads neither pip's configuration nor the system's certificates: tell it which index and authorities

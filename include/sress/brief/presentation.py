@@ -9,7 +9,7 @@ from sress.brief import french
 from sress.brief.model import Measure, Value
 
 NO_SUCH_PERIOD = "s.\u00a0o."
-NOT_CONNECTED = "source non raccordée"
+NOT_CONNECTED = "pas encore calculée"
 STATUS_LABELS = {
     "final": "définitif",
     "provisional": "provisoire",

@@ -48,9 +48,9 @@ GLOSSARY = (
         "incomplet et n’est pas comparé.",
     ),
     (
-        "Source non raccordée",
-        "Le système du partenaire n’est pas encore relié à l’observatoire\u00a0: la mesure n’a pas de "
-        "valeur, ce qui n’est pas zéro.",
+        "Pas encore calculée",
+        "La source n’est pas encore reliée à l’observatoire, ou la règle n’y est pas encore\u00a0: la mesure "
+        "n’a pas de valeur, ce qui n’est pas zéro.",
     ),
 )
 

@@ -59,12 +59,17 @@ def build_message(body: Body, sender: str, recipient: str) -> EmailMessage:
     message["To"] = recipient
     message["Date"] = format_datetime(body.published_at.astimezone(ZONE))
     message["Message-ID"] = f"<{body.month}.{body.publication_id}.{digest[:24]}@{_DOMAIN}>"
-    message["Content-Language"] = "fr"
     message["Auto-Submitted"] = "auto-generated"
     message[FILE_HEADER] = f"{body.month}_pub-{body.publication_id:04d}_{recipient_hash(recipient)[:12]}"
     message.set_content(body.text, cte="quoted-printable")
     message.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    message.add_attachment(body.attachment, maintype="text", subtype="html", filename=attachment_name(body.month))
+    message.add_attachment(
+        body.attachment,
+        maintype="text",
+        subtype="html",
+        filename=attachment_name(body.month),
+        params={"charset": "utf-8"},
+    )
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=={digest[:24]}-{number}==")
     return message

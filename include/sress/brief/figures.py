@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from sress.brief import french
 from sress.brief.model import (
     Axis,
     BriefFigures,
@@ -53,7 +54,7 @@ from marts.previous_indicator_value where dimension is null and territory = 'REG
 """
 _REVISED = """
 select count(*) as revised from marts.indicator_value now
-join marts.previous_indicator_value before using (measure_code, period, territory)
+join marts.previous_indicator_value before using (measure_code, period, period_end, territory)
 where now.dimension is null and before.dimension is null and territory = 'REG-52'
   and now.value is distinct from before.value
 """
@@ -132,8 +133,10 @@ def _cells(rows: Iterable[dict[str, Any]]) -> Cells:
 
 
 def _previous_values(connection: psycopg.Connection[Any], info: dict[str, Any]) -> dict[str, Value]:
-    """The year-to-date value of each measure as the previous publication had it."""
+    """The year-to-date values of the previous publication; none when it was of another year."""
     period = info["previous_month"]
+    if period[:4] != info["month"][:4]:
+        return {}
     return {row["measure_code"]: _value(row) for row in _all(connection, _PREVIOUS_VALUES) if row["period"] == period}
 
 
@@ -227,19 +230,19 @@ def _indicator(row: dict[str, Any], measures: dict[str, list[Measure]]) -> Indic
 
 
 def _source(row: dict[str, Any]) -> SourceState:
+    """A source that never delivered has no row counts: none is not 0."""
     received = row["last_received_at"]
+    counts = (row["rows_landed"], row["rows_mended"], row["rows_rejected"]) if received else (None, None, None)
     return SourceState(
         row["source_code"],
         row["label_fr"],
-        row["owner_fr"],
+        row["owner_fr"] or "propriétaire non déclaré",
         _STATES.get(row["status"], "missing"),
-        received.date() if received else None,
+        french.paris_day(received) if received else None,
         row["last_period"],
         row["due_date"],
-        row["rows_landed"],
-        row["rows_mended"],
-        row["rows_rejected"],
-        bool(row["is_synthetic"]),
+        *counts,
+        synthetic=bool(row["is_synthetic"]),
     )
 
 

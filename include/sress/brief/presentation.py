@@ -89,7 +89,8 @@ def change(measure: Measure, current: Value | None, before: Value | None) -> str
 
 def _points(delta: Decimal) -> str:
     word = "point" if abs(delta) < 2 else "points"
-    return f"{french.signed(delta, 1)}{french.NBSP}{word}"
+    decimals = 0 if delta == delta.to_integral_value() else 1
+    return f"{french.signed(delta, decimals)}{french.NBSP}{word}"
 
 
 def status(measure: Measure) -> str:

@@ -11,8 +11,8 @@ from sress.brief import french
 from sress.brief.model import Measure, YearValue
 from sress.brief.presentation import show
 
-WIDTH, HEIGHT, GAP = 84, 30, 3
-FLOOR = HEIGHT - 8
+WIDTH, HEIGHT, GAP = 96, 34, 3
+FLOOR = HEIGHT - 10
 
 
 def describe(measure: Measure) -> str:

@@ -74,5 +74,5 @@ def _gap_text(measure: Measure, target: Target, shown: Value, gap: Decimal) -> s
         ahead = int(target.value - shown.denominator)
         return f"{french.plural(missed, 'manquée')}, {ahead} à venir"
     if measure.is_ratio:
-        return f"écart {french.signed(gap, 1)}{french.NBSP}points"
+        return f"écart {french.signed(gap, 0 if gap == gap.to_integral_value() else 1)}{french.NBSP}points"
     return f"écart {french.signed(gap)}"

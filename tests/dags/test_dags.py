@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,14 +28,12 @@ print(json.dumps({
 """
 
 
-@pytest.fixture(scope="module")
-def listing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+def read_dags(home: Path, **variables: str) -> dict[str, dict[str, object]]:
     """What Airflow reads from dags/, with no database at all."""
-    import json
-
     environment = {
         **os.environ,
-        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
+        **variables,
+        "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:////nonexistent/parse-time/must-not-connect.db",
         "PYTHONPATH": str(ROOT / "include"),
@@ -44,6 +44,11 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def listing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    return read_dags(tmp_path_factory.mktemp("airflow"))
 
 
 @pytest.mark.slow
@@ -73,6 +78,18 @@ def test_nothing_is_published_without_the_gate(listing: dict[str, dict[str, obje
     tasks = listing["dags"]["refresh_marts"]["tasks"]  # type: ignore[index]
     assert tasks["gate"][2] == ["build"]
     assert tasks["publish"][2] == ["gate"]
+
+
+@pytest.mark.slow
+def test_an_invalid_contract_fails_the_dag_import_by_file_line_and_field(tmp_path: Path) -> None:
+    project = tmp_path / "checkout"
+    shutil.copytree(ROOT / "include" / "sources", project / "include" / "sources")
+    contract = project / "include" / "sources" / "cog.yml"
+    contract.write_text(contract.read_text(encoding="utf-8").replace("due_day: 28", "due_day: 99"), encoding="utf-8")
+    errors = read_dags(tmp_path / "airflow", SRESS_PROJECT_ROOT=str(project))["errors"]
+    assert len(errors) == 2
+    for message in errors.values():
+        assert "cog.yml, line 7, field due_day" in str(message)
 
 
 def test_a_dag_file_is_short_and_not_named_like_dbt() -> None:

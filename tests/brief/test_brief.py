@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,8 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from sample import figures
 from sress.brief import french
 from sress.brief.html import render_html
-from sress.brief.model import Measure, Value
-from sress.brief.presentation import show
+from sress.brief.model import Measure, PreviousPublication, Target, Value
+from sress.brief.movements import caution, sentences
+from sress.brief.presentation import change, show
+from sress.brief.targets import MISSED, NO_TARGET, REACHED, UNDER_WAY, UNKNOWN, standing
 from sress.brief.text import render_text
 from sress.mail.summary import mail_html, mail_text
 
@@ -66,6 +70,78 @@ def test_synthetic_data_are_said_to_be_so_everywhere_a_person_looks() -> None:
     for render in (render_html, render_text, mail_html, mail_text):
         assert "synthétiques" in render(figures(synthetic=True))
         assert "synthétiques" not in render(figures(synthetic=False))
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "value", "main", "detail"),
+    [
+        ("ratio", Value(Decimal("43.75"), Decimal(14), Decimal(32), "final"), "43,8\u00a0%", "14 sur 32"),
+        ("ratio", Value(None, Decimal(0), Decimal(0), "final"), "nd", "aucun cas"),
+        ("windows_met", Value(Decimal(4), Decimal(4), Decimal(5)), "4 sur 5", ""),
+        ("milestone", Value(Decimal(0), Decimal(0), Decimal(1)), "non", ""),
+        ("milestone", Value(Decimal(3), Decimal(3), Decimal(5)), "3 sur 5", ""),
+        ("count_distinct", Value(Decimal(3), status="suppressed"), "s", ""),
+        ("count_distinct", None, "s.\u00a0o.", ""),
+    ],
+)
+def test_a_figure_reads_by_its_kind(aggregation: str, value: Value | None, main: str, detail: str) -> None:
+    shown = show(measure(aggregation), value)
+    assert (shown.main, shown.detail) == (main, detail)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "text"),
+    [
+        (Value(Decimal(100)), Value(Decimal(109)), "+9 (+9,0\u00a0%)"),
+        (Value(Decimal(4)), Value(Decimal(1)), "−3"),
+        (Value(Decimal(0)), Value(Decimal(0)), "stable"),
+        (Value(None), Value(Decimal(3)), ""),
+        (Value(Decimal(9)), Value(Decimal(3), status="late_source"), ""),
+    ],
+)
+def test_a_change_is_told_only_between_known_and_covered_figures(before: Value, now: Value, text: str) -> None:
+    assert change(measure(), now, before) == text
+
+
+@pytest.mark.parametrize(
+    ("met", "elapsed", "state", "detail"),
+    [
+        (4, 5, MISSED, "1\u00a0manquée, 1 à venir"),
+        (5, 5, UNDER_WAY, "1 à venir"),
+        (6, 6, REACHED, ""),
+    ],
+)
+def test_a_target_by_windows_tells_lost_ones_from_those_to_come(
+    met: int, elapsed: int, state: str, detail: str
+) -> None:
+    aimed = replace(
+        measure("windows_met"),
+        target=Target(Decimal(6), "year", "6 par an"),
+        year_to_date=Value(Decimal(met), Decimal(met), Decimal(elapsed)),
+    )
+    aim = standing(aimed, date(2026, 10, 31))
+    assert (aim.state, aim.detail) == (state, detail)
+
+
+def test_a_missing_value_never_misses_a_target() -> None:
+    aimed = replace(measure(), target=Target(Decimal(2), "year", "2 par an"), year_to_date=Value(None))
+    assert standing(aimed, date(2026, 12, 31)).state == UNKNOWN
+    assert standing(measure(), date(2026, 12, 31)).state == NO_TARGET
+
+
+def test_what_moved_is_told_in_three_to_five_sentences() -> None:
+    told = sentences(figures())
+    assert 3 <= len(told) <= 5
+    assert told[0].startswith("Projets ESS soutenus à la création (A01-I1)")
+    assert "Première publication" in told[-1]
+    assert "A16-I2" in caution(figures())
+    assert not any("A16-I2" in sentence for sentence in told)
+
+
+def test_the_publication_before_is_compared_and_its_revisions_are_counted() -> None:
+    last = sentences(figures(previous=PreviousPublication(3, date(2026, 9, 30), 2)))[-1]
+    assert "publication n°\u00a03 (données au 30/09/2026)" in last
+    assert "2\u00a0valeurs déjà publiées ont été révisées" in last
 
 
 class Outline(HTMLParser):

@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 import email
+import logging
+import smtplib
 import socket
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sress.brief.render import BriefFiles
-from sress.mail import send as sending
-from sress.mail.message import Body, build_message, recipient_hash
+from sress.brief.html import render_html
+from sress.mail.message import Body, BriefOutdated, build_message, recipient_hash
+from sress.mail.send import send_body
 from sress.platform.database import connect
+from sress.platform.secret import secret
 from sress.platform.settings import Settings
 
-PILOTS = "une@exemple.invalid, deux@exemple.invalid"
+sys.path.insert(0, str(Path(__file__).parents[1] / "brief"))
+
+from sample import figures
+
+PILOTS = "une@exemple.invalid, deux@exemple.invalid, Une@exemple.invalid"
+SENDER = "Observatoire <a@exemple.invalid>"
+NOON = datetime(2026, 11, 5, 11, 0, tzinfo=UTC)
+BODY = Body(
+    "2026-10",
+    7,
+    "[SRESS] Point mensuel — données au 31/10/2026",
+    "Bonjour, été.\n",
+    "<p lang='fr'>Bonjour, été.</p>\n",
+    "<!DOCTYPE html><html lang='fr'><p>Été</p></html>".encode(),
+)
 
 
 @pytest.fixture
-def mail(fresh_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def mail(fresh_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """Send the mail of a fixed publication; gives the statuses."""
-    brief = tmp_path / "brief.html"
-    brief.write_text("<!DOCTYPE html><html lang='fr'><p>Été</p></html>", encoding="utf-8")
-    body = _body(brief)
-    monkeypatch.setattr(sending, "read_figures", lambda settings: None)
-    monkeypatch.setattr(sending.Body, "of", classmethod(lambda cls, figures, path: body))
     monkeypatch.setenv("SRESS_RECIPIENTS", PILOTS)
-
-    def send() -> list[str]:
-        results = sending.send_brief(fresh_settings, BriefFiles(brief, brief))
-        return [result.status for result in results]
-
-    return send
-
-
-def _body(brief: Path) -> Body:
-    from datetime import UTC, datetime
-
-    return Body(
-        "2026-10",
-        7,
-        datetime(2026, 11, 5, 7, 0, tzinfo=UTC),
-        "[SRESS] Point mensuel — données au 31/10/2026",
-        "Bonjour, été.\n",
-        "<p lang='fr'>Bonjour, été.</p>\n",
-        brief.read_bytes(),
-    )
+    return lambda: [result.status for result in send_body(fresh_settings, BODY)]
 
 
 def ledger(settings: Settings) -> dict[str, str]:
@@ -59,8 +55,8 @@ def ledger(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def server(refused: str = "", cut_after_data: bool = False) -> Iterator[tuple[int, list[str]]]:
-    """A tiny SMTP server that can refuse a recipient, or hang up once it has the message."""
+def server(refused: str = "", at_data: str = "250 garde", at_quit: str = "221 au revoir") -> Iterator[list[str]]:
+    """A tiny SMTP server that can refuse a recipient or a message; it hangs up where its answer is empty."""
     listener = socket.create_server(("127.0.0.1", 0))
     received: list[str] = []
 
@@ -70,21 +66,22 @@ def server(refused: str = "", cut_after_data: bool = False) -> Iterator[tuple[in
                 peer, _ = listener.accept()
             except OSError:
                 return
-            with peer, peer.makefile("rwb") as stream:
-                _talk(stream, refused, cut_after_data, received)
+            with suppress(OSError), peer, peer.makefile("rwb") as stream:
+                _talk(stream, refused, at_data, at_quit, received)
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1], received
-    finally:
-        listener.close()
+    threading.Thread(target=serve, daemon=True).start()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SRESS_SMTP_HOST", "127.0.0.1")
+        environment.setenv("SRESS_SMTP_PORT", str(listener.getsockname()[1]))
+        yield received
+    listener.close()
 
 
-def _talk(stream: Any, refused: str, cut_after_data: bool, received: list[str]) -> None:
-    def say(text: str) -> None:
-        stream.write(f"{text}\r\n".encode())
+def _talk(stream: Any, refused: str, at_data: str, at_quit: str, received: list[str]) -> None:
+    def say(text: str) -> bool:
+        stream.write(f"{text}\r\n".encode() if text else b"")
         stream.flush()
+        return bool(text)
 
     say("220 essai")
     recipient = ""
@@ -99,17 +96,18 @@ def _talk(stream: Any, refused: str, cut_after_data: bool, received: list[str]) 
                 if line.strip() == b".":
                     break
             received.append(recipient)
-            if cut_after_data:
+            if not say(at_data):
                 return
-            say("250 garde")
         elif verb.upper() == "QUIT":
-            say("221 au revoir")
+            say(at_quit)
             return
         else:
             say("250 ok")
 
 
-def test_each_pilot_gets_one_message_and_a_second_run_sends_nothing(mail: Any, fresh_settings: Settings) -> None:
+def test_each_pilot_gets_one_message_and_a_second_run_sends_nothing(
+    mail: Callable[[], list[str]], fresh_settings: Settings
+) -> None:
     assert mail() == ["sent", "sent"]
     assert mail() == ["already_sent", "already_sent"]
     files = sorted(fresh_settings.mailbox_dir.glob("*.eml"))
@@ -123,41 +121,62 @@ def test_each_pilot_gets_one_message_and_a_second_run_sends_nothing(mail: Any, f
     assert "Été" in attachment.get_content()
 
 
-def test_no_address_is_stored(mail: Any, fresh_settings: Settings) -> None:
+def test_no_address_is_stored(mail: Callable[[], list[str]], fresh_settings: Settings) -> None:
     mail()
     with connect(fresh_settings, "engineer") as connection:
         rows = connection.execute("select to_jsonb(m)::text from ops.mail_sent m").fetchall()
     assert len(rows) == 2
-    assert not [row for row in rows if "exemple.invalid" in row[0] and "@exemple" in row[0]]
+    assert not [row for row in rows if "une@" in row[0] or "deux@" in row[0]]
 
 
-def test_a_refused_recipient_is_retried_alone(mail: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SRESS_SMTP_HOST", "127.0.0.1")
-    with server(refused="deux@") as (port, received):
-        monkeypatch.setenv("SRESS_SMTP_PORT", str(port))
+def test_no_address_is_logged(
+    mail: Callable[[], list[str]], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="sress")
+    with server(refused="deux@"):
+        mail()
+    mail()
+    said = caplog.text + "".join(capfd.readouterr())
+    assert "une@" not in said
+    assert "deux@" not in said
+
+
+def test_a_refused_recipient_is_retried_alone(mail: Callable[[], list[str]]) -> None:
+    with server(refused="deux@") as received:
         assert mail() == ["sent", "failed"]
         assert len(received) == 1
-    with server() as (port, received):
-        monkeypatch.setenv("SRESS_SMTP_PORT", str(port))
+    with server() as received:
         assert mail() == ["already_sent", "sent"]
         assert ["deux@" in recipient for recipient in received] == [True]
 
 
 def test_a_cut_after_data_is_uncertain_and_never_sent_again(
-    mail: Any, monkeypatch: pytest.MonkeyPatch, fresh_settings: Settings
+    mail: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch, fresh_settings: Settings
 ) -> None:
     monkeypatch.setenv("SRESS_RECIPIENTS", "une@exemple.invalid")
-    monkeypatch.setenv("SRESS_SMTP_HOST", "127.0.0.1")
-    with server(cut_after_data=True) as (port, received):
-        monkeypatch.setenv("SRESS_SMTP_PORT", str(port))
+    with server(at_data="") as received:
         assert mail() == ["uncertain"]
         assert mail() == ["uncertain"]
         assert len(received) == 1
-    assert ledger(fresh_settings) == {recipient_hash("une@exemple.invalid"): "uncertain"}
+    key = secret(fresh_settings, "mail_recipients")
+    assert ledger(fresh_settings) == {recipient_hash(key, "une@exemple.invalid"): "uncertain"}
+
+
+def test_a_message_that_the_server_declines_is_failed_and_sent_later(mail: Callable[[], list[str]]) -> None:
+    with server(at_data="554 refuse") as received:
+        assert mail() == ["failed", "failed"]
+        assert len(received) == 2
+    assert mail() == ["sent", "sent"]
+
+
+@pytest.mark.parametrize("goodbye", ["", "421 trop tard"])
+def test_a_bad_goodbye_does_not_undo_what_was_accepted(mail: Callable[[], list[str]], goodbye: str) -> None:
+    with server(at_quit=goodbye):
+        assert mail() == ["sent", "sent"]
 
 
 def test_an_unreachable_server_is_an_error_and_leaves_nothing_in_the_ledger(
-    mail: Any, monkeypatch: pytest.MonkeyPatch, fresh_settings: Settings
+    mail: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch, fresh_settings: Settings
 ) -> None:
     monkeypatch.setenv("SRESS_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("SRESS_SMTP_PORT", "1")
@@ -166,15 +185,40 @@ def test_an_unreachable_server_is_an_error_and_leaves_nothing_in_the_ledger(
     assert ledger(fresh_settings) == {}
 
 
-def test_the_message_id_depends_on_month_publication_and_recipient(tmp_path: Path) -> None:
-    brief = tmp_path / "b.html"
-    brief.write_text("x")
-    body = _body(brief)
-    one = build_message(body, "a@exemple.invalid", "une@exemple.invalid")
-    again = build_message(body, "a@exemple.invalid", "Une@exemple.invalid")
-    other = build_message(body, "a@exemple.invalid", "deux@exemple.invalid")
-    assert one["Message-ID"] == again["Message-ID"] != other["Message-ID"]
-    assert one.as_bytes() == build_message(body, "a@exemple.invalid", "une@exemple.invalid").as_bytes()
+def test_a_password_does_not_go_to_a_server_without_tls(
+    mail: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch, fresh_settings: Settings
+) -> None:
+    monkeypatch.setenv("SRESS_SMTP_USER", "observatoire")
+    monkeypatch.setenv("SRESS_SMTP_PASSWORD", "secret")
+    with server() as received, pytest.raises(smtplib.SMTPNotSupportedError):
+        mail()
+    assert received == []
+    assert ledger(fresh_settings) == {}
+
+
+def test_the_message_id_depends_on_month_publication_and_recipient() -> None:
+    def message_id(recipient: str, body: Body = BODY, sent_at: datetime = NOON) -> str:
+        return str(build_message(body, SENDER, recipient, recipient_hash("k", recipient), sent_at)["Message-ID"])
+
+    one = message_id("une@exemple.invalid")
+    assert one == message_id("Une@exemple.invalid", sent_at=NOON.replace(day=6))
+    assert one.endswith("@exemple.invalid>")
+    assert one != message_id("deux@exemple.invalid")
+    assert one != message_id("une@exemple.invalid", body=replace(BODY, publication_id=8))
+
+
+def test_a_recipient_cannot_be_guessed_without_the_key() -> None:
+    assert recipient_hash("k", "une@exemple.invalid") != recipient_hash("l", "une@exemple.invalid")
+
+
+def test_the_brief_of_another_publication_is_not_sent(tmp_path: Path) -> None:
+    brief = tmp_path / "brief.html"
+    brief.write_text(render_html(figures()), encoding="utf-8")
+    served = figures()
+    assert Body.of(served, brief).publication_id == 1
+    later = replace(served, publication=replace(served.publication, publication_id=2))
+    with pytest.raises(BriefOutdated, match="publication 2"):
+        Body.of(later, brief)
 
 
 def test_the_ledger_refuses_an_unknown_status(fresh_settings: Settings) -> None:

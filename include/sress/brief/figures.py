@@ -232,7 +232,7 @@ def _indicator(row: dict[str, Any], measures: dict[str, list[Measure]]) -> Indic
 def _source(row: dict[str, Any]) -> SourceState:
     """A source that never delivered has no row counts: none is not 0."""
     received = row["last_received_at"]
-    counts = (row["rows_landed"], row["rows_mended"], row["rows_rejected"]) if received else (None, None, None)
+    counts = {name: row[name] if received else None for name in ("rows_landed", "rows_mended", "rows_rejected")}
     return SourceState(
         row["source_code"],
         row["label_fr"],
@@ -241,7 +241,7 @@ def _source(row: dict[str, Any]) -> SourceState:
         french.paris_day(received) if received else None,
         row["last_period"],
         row["due_date"],
-        *counts,
+        **counts,
         synthetic=bool(row["is_synthetic"]),
     )
 

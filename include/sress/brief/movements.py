@@ -86,7 +86,10 @@ def _against_last_publication(figures: BriefFigures) -> str:
         return "Première publication\u00a0: il n’y a pas encore de point précédent auquel comparer."
     name = f"la publication n°\u00a0{previous.publication_id} (données au {french.day(previous.cut_off)})"
     moved = _moves_since(figures)
-    gained = f"\u00a0: {', '.join(moved)}" if moved else ", aucun chiffre de l’année n’a changé"
+    more = len(moved) - MOST_CHANGES
+    rest = f" et {french.plural(more, 'autre mesure', 'autres mesures')}" if more > 0 else ""
+    listed = ", ".join(moved[:MOST_CHANGES]) + rest
+    gained = f"\u00a0: {listed}" if moved else ", aucun chiffre de l’année n’a changé"
     revised = "" if previous.revised is None else f" {_revised(previous.revised)}"
     return f"Depuis {name}{gained}.{revised}"
 

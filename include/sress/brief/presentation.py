@@ -8,6 +8,7 @@ from decimal import Decimal
 from sress.brief import french
 from sress.brief.model import Measure, Value
 
+NO_CASE = "aucun cas"
 NO_SUCH_PERIOD = "s.\u00a0o."
 NOT_CONNECTED = "pas encore calculée"
 STATUS_LABELS = {
@@ -41,7 +42,7 @@ def show(measure: Measure, value: Value | None) -> Shown:
     if value.status == "suppressed":
         return Shown("s", missing=True)
     if value.value is None:
-        return Shown(french.NOT_AVAILABLE, missing=True)
+        return Shown(french.NOT_AVAILABLE, NO_CASE if value.denominator == 0 else "", missing=True)
     if measure.is_ratio:
         return Shown(french.percent(value.value), _out_of(value))
     if measure.is_out_of:

@@ -72,7 +72,8 @@ def _gap_text(measure: Measure, target: Target, shown: Value, gap: Decimal) -> s
     if measure.aggregation == "windows_met" and shown.denominator is not None:
         missed = int(shown.denominator - (shown.numerator or 0))
         ahead = int(target.value - shown.denominator)
-        return f"{french.plural(missed, 'manquée')}, {ahead} à venir"
+        lost = f"{french.plural(missed, 'manquée')}, " if missed else ""
+        return f"{lost}{ahead} à venir"
     if measure.is_ratio:
         return f"écart {french.signed(gap, 0 if gap == gap.to_integral_value() else 1)}{french.NBSP}points"
     return f"écart {french.signed(gap)}"

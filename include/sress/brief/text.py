@@ -59,7 +59,8 @@ def _moves(figures: BriefFigures) -> Iterator[str]:
 def _indicators(figures: BriefFigures) -> Iterator[str]:
     yield from _heading("Indicateurs de la stratégie (région)")
     yield from _wrap(
-        "nd : valeur non disponible, jamais assimilée à zéro. 0 : une extraction couvre la période "
+        "nd : valeur non disponible, jamais assimilée à zéro (« aucun cas » : rien à mesurer dans la période). "
+        "0 : une extraction couvre la période "
         "et ne contient rien. s. o. : la mesure n’existe pas pour cette période."
     )
     for axis in figures.axes:

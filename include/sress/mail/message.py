@@ -72,12 +72,17 @@ def build_message(body: Body, sender: str, recipient: str, digest: str, sent_at:
     message["To"] = recipient
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{body.month}.{body.publication_id}.{identity}@{_domain(sender)}>"
-    message["Content-Language"] = "fr"
     message["Auto-Submitted"] = "auto-generated"
     message[FILE_HEADER] = f"{body.month}_pub-{body.publication_id:04d}_{digest[:12]}"
     message.set_content(body.text, cte="quoted-printable")
     message.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    message.add_attachment(body.attachment, maintype="text", subtype="html", filename=attachment_name(body.month))
+    message.add_attachment(
+        body.attachment,
+        maintype="text",
+        subtype="html",
+        filename=attachment_name(body.month),
+        params={"charset": "utf-8"},
+    )
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=={identity}-{number}==")
     return message

@@ -70,9 +70,10 @@ def _accepted(client: smtplib.SMTP, message: EmailMessage) -> bool:
     """Whether the server takes mail from this sender for this recipient."""
     try:
         client.ehlo_or_helo_if_needed()
-        return client.mail(_address(message, "From"))[0] == 250 and client.rcpt(_address(message, "To"))[0] in (250, 251)
+        answers = (client.mail(_address(message, "From"))[0], client.rcpt(_address(message, "To"))[0])
     except (smtplib.SMTPException, OSError):
         return False
+    return answers[0] == 250 and answers[1] in (250, 251)
 
 
 def _address(message: EmailMessage, header: str) -> str:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO
 
 from rich.console import Console
 from rich.live import Live
@@ -16,12 +15,14 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+_PLAIN_WIDTH = 140
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warned": ("!", "yellow")}
 
 
-def _own_stdout() -> IO[str]:
-    """A handle on standard output that stays on the screen while Airflow's output goes to a file."""
-    return os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1, encoding="utf-8")
+def _own_console() -> Console:
+    """A console that stays on the screen while Airflow's output goes to a file; wide where nobody measures."""
+    stdout = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1, encoding="utf-8")
+    return Console(file=stdout, highlight=False, soft_wrap=True, width=None if stdout.isatty() else _PLAIN_WIDTH)
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Progress:
     """The steps of one run. Give it a plain file and it prints a line when a step ends."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(file=_own_stdout(), highlight=False, soft_wrap=True)
+        self.console = console or _own_console()
         self.steps: list[Step] = []
         self._live: Live | None = None
 

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a check failed, 2 wrong use.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,7 +20,7 @@ from sress.platform.settings import Settings
 app = typer.Typer(help="Observatoire SRESS", no_args_is_help=True, pretty_exceptions_enable=False)
 sandbox_app = typer.Typer(help="The simulated partner systems.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sress.contracts.load import load_contracts
@@ -67,6 +70,15 @@ def _show(step: Step, task: str) -> None:
     step.detail = task
 
 
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """One refresh at a time on a state. Raises BlockingIOError when another one runs."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "refresh.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
 def main() -> int:
     """Run with the settings of the environment; an unexpected error says where the log is."""
     try:
@@ -80,7 +92,11 @@ def main() -> int:
         )
         return 2
     try:
-        return refresh(settings)
+        with _only_one(settings):
+            return refresh(settings)
+    except BlockingIOError:
+        print(f"another refresh runs on {settings.home}: wait for its end.", file=sys.stderr)
+        return 2
     except Exception as error:
         print(f"refresh stopped: {type(error).__name__}: {error}\nDetails: {settings.logs_dir}", file=sys.stderr)
         return 1

@@ -75,14 +75,14 @@ def print_summary(console: Console, summary: Summary, log: Path) -> None:
 
 def _sources_table(rows: list[tuple[Any, ...]]) -> Table:
     table = Table(title="Sources", title_justify="left", box=None, pad_edge=False)
-    for name in ("source", "deliveries", "new", "read", "landed", "mended", "rejected", "to decide"):
-        table.add_column(name, justify="left" if name == "source" else "right")
+    for name in ("source", "files", "new", "read", "landed", "mended", "rejected", "to decide"):
+        table.add_column(name, justify="left" if name == "source" else "right", no_wrap=True)
     for source, total, new, read, landed, mended, rejected, held, refused in rows:
         todo = ", ".join(
             part for part in (f"{held} held" if held else "", f"{refused} refused" if refused else "") if part
         )
         counts = [str(value or 0) if new else "–" for value in (read, landed, mended, rejected)]
-        table.add_row(source, str(total), str(new) if new else "unchanged", *counts, todo or "–")
+        table.add_row(source, str(total), str(new) if new else "none", *counts, todo or "–")
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from pathlib import Path
 
@@ -76,6 +77,30 @@ def test_a_missing_sheet_lists_the_sheets_found() -> None:
     error = refuse(workbook([["a", "b"], ["1", "2"]], sheet="Feuil1"), EVENEMENTS)
     assert error.rule in ("missing_sheet", "missing_header")
     assert "Feuil1" in error.message
+
+
+def test_another_sheet_is_not_taken_for_the_missing_one() -> None:
+    participations = CONTRACTS["gouvernance"].streams["participations"]
+    calendar = workbook([["Type", "Date", "Statut"], ["COPIL", "12/03/2025", "Tenue"]])
+    error = refuse(calendar, participations)
+    assert error.rule == "missing_sheet"
+    assert "« Participants » manque" in error.message
+    renamed = workbook([["Date", "Organisation", "ESS"], ["12/03/2025", "Café", "O"]], sheet="Feuil3")
+    assert len(check_table(read_table(renamed, participations), participations).landed) == 1
+
+
+def test_a_truncated_compressed_file_is_said_not_to_open() -> None:
+    communes = CONTRACTS["cog"].streams["communes"]
+    assert (
+        refuse(gzip.compress(b"code;nom;type\n44109;Nantes;commune-actuelle\n")[:20], communes).rule
+        == "unreadable_file"
+    )
+
+
+def test_a_stray_nul_costs_its_line_only() -> None:
+    damaged = GOOD.replace("D-1", "D-2").replace("Café", "Ca\x00fé")
+    checked = check(f"{HEADER}\r\n{GOOD}\r\n{damaged}\r\n")
+    assert [(problem.row, problem.rule) for problem in checked.problems] == [(3, "undecodable")]
 
 
 def test_a_file_in_a_dos_code_page_is_refused_with_its_line() -> None:

@@ -12,6 +12,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le", "utf-16"),
     (b"\xfe\xff", "utf-16-be", "utf-16"),
 )
+_MOST_NULS = 0.05
 _NEWLINES = re.compile(r"\r\n|\n|\r")
 # Letters of DOS code pages 437 and 850 as they look when read as windows-1252, inside a word.
 _DOS_IN_WORD = re.compile(r"[A-Za-z][\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0090][a-z]")
@@ -40,7 +41,7 @@ def decode(data: bytes, candidates: tuple[str, ...]) -> Decoded:
     for bom, codec, name in _BOMS:
         if data.startswith(bom):
             return _with_bom(data[len(bom) :], codec, name, candidates)
-    if b"\x00" in data:
+    if data.count(0) > _MOST_NULS * len(data):
         line = data[: data.index(b"\x00")].count(b"\n") + 1
         raise FileError(
             "wrong_encoding",
@@ -56,7 +57,15 @@ def decode(data: bytes, candidates: tuple[str, ...]) -> Decoded:
     if not data.isascii() and not any(name.startswith("utf-8") for name in candidates):
         decoded.messages.append(f"Fichier en UTF-8, {_french(candidates)} attendu : lu comme UTF-8.")
     _mend_mojibake(decoded)
+    _note_nuls(decoded)
     return decoded
+
+
+def _note_nuls(decoded: Decoded) -> None:
+    """A stray NUL is damage to its line; many of them are another encoding."""
+    for number, line in enumerate(decoded.lines, start=1):
+        if "\x00" in line:
+            decoded.undecodable.setdefault(number, "0x00")
 
 
 def _with_bom(data: bytes, codec: str, name: str, candidates: tuple[str, ...]) -> Decoded:
@@ -96,6 +105,7 @@ def _mixed(data: bytes, candidates: tuple[str, ...]) -> Decoded:
     elif "windows-1252" not in candidates and "latin-1" not in candidates:
         decoded.messages.append(f"Fichier en windows-1252, {_french(candidates)} attendu : lu comme windows-1252.")
     _mend_mojibake(decoded)
+    _note_nuls(decoded)
     if decoded.lines and decoded.lines[-1] == "":
         decoded.lines.pop()
     return decoded

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sress.landing.problem import FileError, Problem
 
 _DELIMITERS = (";", ",", "\t", "|")
 _LONGEST_RECORD = 60
+_GZIP_MARK = b"\x1f\x8b"
 _WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -35,8 +37,8 @@ class Table:
 
 def read_table(data: bytes, stream: Stream) -> Table:
     """Read a whole delivery. Raises FileError when there is nothing that can be read."""
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
+    if data.startswith(_GZIP_MARK):
+        data = _decompress(data)
     if not data.strip():
         raise FileError("empty_file", "le fichier est vide. Redéposez l'extraction complète")
     workbook = data.startswith(_WORKBOOK_MARKS)
@@ -49,10 +51,27 @@ def read_table(data: bytes, stream: Stream) -> Table:
     return _read_csv(data, stream, stream.format)
 
 
+def _decompress(data: bytes) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FileError(
+            "unreadable_file", "le fichier compressé ne s'ouvre pas : il est tronqué. Redéposez-le en entier"
+        ) from error
+
+
 def header_score(cells: list[str], stream: Stream) -> int:
     """How many of the stream's columns a row of cells names."""
     known = {fold(name) for column in stream.columns for name in (column.name, *column.headers)}
     return len({fold(cell) for cell in cells if cell} & known)
+
+
+def _has_mandatory(rows: list[list[str]], stream: Stream) -> bool:
+    """Whether one row names every mandatory column."""
+    wanted = [
+        {fold(name) for name in (column.name, *column.headers)} for column in stream.columns if column.needs_header
+    ]
+    return any(all(names & {fold(cell) for cell in row} for names in wanted) for row in rows)
 
 
 def find_header(rows: list[list[str]], stream: Stream) -> int:
@@ -192,15 +211,11 @@ def _read_workbook(data: bytes, stream: Stream, form: XlsxFormat) -> Table:
             "unreadable_file",
             "le classeur ne s'ouvre pas : fichier tronqué ou qui n'est pas un XLSX/XLS. Redéposez-le en entier",
         ) from error
-    if form.sheet and sheets and fold(sheets[0]) != fold(form.sheet):
-        scores = [
-            max((header_score(row, stream) for row in grid[: form.header_within]), default=0) for _, grid in grids
-        ]
-        mandatory = sum(column.needs_header for column in stream.columns)
-        if max(scores, default=0) < mandatory:
+    if form.sheet and not (sheets and fold(sheets[0]) == fold(form.sheet)):
+        grids = [(name, grid) for name, grid in grids if _has_mandatory(grid[: form.header_within], stream)]
+        if not grids:
             names = ", ".join(f"« {name} »" for name in workbook.sheet_names)
             raise FileError("missing_sheet", f"la feuille « {form.sheet} » manque. Feuilles trouvées : {names}")
-        grids = [grids[scores.index(max(scores))]]
     return _table_of_grid(grids, stream, form)
 
 

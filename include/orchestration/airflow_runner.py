@@ -47,6 +47,7 @@ class AirflowRunner:
         Raises RuntimeError when a DAG file cannot be imported.
         """
         os.environ.update(airflow_environment(self._settings))
+        os.environ["SRESS_MONTH"] = self._settings.month  # one month for the whole run, also past midnight
         with self.quiet():
             self._migrate()
             from airflow.dag_processing.dagbag import DagBag

@@ -5,11 +5,12 @@ Set before Airflow is imported: it reads its configuration at import.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
-import secrets
-from pathlib import Path
 
 from sress.platform.database import airflow_database_url
+from sress.platform.secret import secret
 from sress.platform.settings import Settings
 
 TELEMETRY_OFF = {
@@ -34,34 +35,19 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "5",
-        "AIRFLOW__CORE__FERNET_KEY": _secret(settings, "airflow_fernet_key", _fernet_key),
-        "AIRFLOW__API__SECRET_KEY": _secret(settings, "airflow_api_secret", _token),
-        "AIRFLOW__API_AUTH__JWT_SECRET": _secret(settings, "airflow_jwt_secret", _token),
+        "AIRFLOW__CORE__FERNET_KEY": _fernet_key(settings),
+        "AIRFLOW__API__SECRET_KEY": secret(settings, "airflow_api"),
+        "AIRFLOW__API_AUTH__JWT_SECRET": secret(settings, "airflow_jwt"),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": airflow_database_url(settings),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(include), os.environ.get("PYTHONPATH", "")])),
         "SRESS_HOME": str(settings.home),
-        "SRESS_MONTH": settings.month,
     }
 
 
-def _secret(settings: Settings, name: str, make: object) -> str:
-    path: Path = settings.home / "secrets" / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(make())  # type: ignore[operator]
-    return path.read_text().strip()
-
-
-def _token() -> str:
-    return secrets.token_urlsafe(48)
-
-
-def _fernet_key() -> str:
-    from cryptography.fernet import Fernet
-
-    return Fernet.generate_key().decode()
+def _fernet_key(settings: Settings) -> str:
+    """A key in the form that Airflow's encryption of connections wants, from a secret of this state."""
+    digest = hashlib.sha256(secret(settings, "airflow_fernet").encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()

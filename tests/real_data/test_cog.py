@@ -5,31 +5,18 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_data import ROOT, shared_file
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("SRESS_SHARED_DATA", ROOT.parent / "shared" / "data"))
 REFERENCE = ROOT / "include" / "reference_data"
 NO_EPCI = "ZZZZZZZZZ"
 
 pytestmark = pytest.mark.real_data
 
 Row = dict[str, str]
-
-
-def shared_file(name: str) -> Path:
-    """A file of the shared data; missing fails in CI and skips elsewhere."""
-    path = SHARED / name
-    if not path.is_file():
-        message = f"{name} is not under {SHARED} (set SRESS_SHARED_DATA)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    return path
 
 
 def published(name: str) -> list[Any]:

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import csv
-import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import python_calamine
+from shared_data import ROOT, shared_file
 from sress.contracts.load import load_contracts
 from sress.landing.check import Checked, check_table
 from sress.landing.table import read_table
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("SRESS_SHARED_DATA", ROOT.parent / "shared" / "data"))
 STREAM = load_contracts(ROOT / "include" / "sources")["scdl_subventions"].streams["conventions"]
 
 pytestmark = pytest.mark.real_data
-
-
-def shared_file(pattern: str) -> Path:
-    """The one file of the shared data that matches; missing fails in CI and skips elsewhere."""
-    found = sorted(SHARED.glob(pattern))
-    if not found:
-        message = f"{pattern} is not under {SHARED} (set SRESS_SHARED_DATA)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    return found[0]
 
 
 def check(path: Path) -> Checked:

@@ -79,13 +79,8 @@ def _only_one(settings: Settings) -> Iterator[None]:
         yield
 
 
-def main() -> int:
-    """Run with the settings of the environment; an unexpected error says where the log is."""
-    try:
-        settings = Settings.from_env()
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
+def main(settings: Settings) -> int:
+    """Run the main job, alone on its state. Returns 0, 1 when it failed, 2 when it may not run now."""
     if is_running(settings):
         print(
             "Airflow's scheduler is up on this state and would take over the run: `make down` first.", file=sys.stderr

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.write import write_sandbox
 from sress.contracts.load import load_contracts
-from sress.landing.store import forget_synthetic, prepare_streams
+from sress.landing.store import forget_synthetic
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 
@@ -47,5 +47,4 @@ def _deliver(root: Path, path: Path, drop: Path) -> str:
 def _withdraw(settings: Settings) -> int:
     contracts = load_contracts(settings.contracts_dir).values()
     with connect(settings, "loader") as connection:
-        prepare_streams(connection, contracts)
         return forget_synthetic(connection, contracts)

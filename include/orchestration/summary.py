@@ -24,7 +24,7 @@ group by 1 order by 1
 """
 _BUILD = "select build_id, status, nodes from ops.build order by build_id desc limit 1"
 _VERDICTS = """
-select subject, passed, critical_failed, warning_failed, evaluated, details from ops.verdict
+select subject, critical_failed, warning_failed, evaluated from ops.verdict
 where build_id = %s and gate = 2 order by subject
 """
 _PUBLICATION = """
@@ -98,13 +98,13 @@ def _nodes_line(build: tuple[Any, ...]) -> str:
 def _print_verdicts(console: Console, verdicts: list[tuple[Any, ...]]) -> None:
     if not verdicts:
         return
-    critical = sum(row[2] for row in verdicts)
-    warnings = sum(row[3] for row in verdicts)
-    checks = sum(row[4] for row in verdicts)
+    critical = sum(row[1] for row in verdicts)
+    warnings = sum(row[2] for row in verdicts)
+    checks = sum(row[3] for row in verdicts)
     console.print(
         f"Gate        {len(verdicts)} suites, {checks} checks, {critical} critical, {warnings} warnings failed"
     )
-    for subject, _, critical_failed, warning_failed, _, _ in verdicts:
+    for subject, critical_failed, warning_failed, _ in verdicts:
         if critical_failed or warning_failed:
             console.print(f"            {subject}: {critical_failed} critical, {warning_failed} warnings")
 

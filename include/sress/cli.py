@@ -43,7 +43,7 @@ def refresh() -> None:
     """Run the main job: import all sources, build, gate, publish, brief, mail."""
     from orchestration.refresh import main
 
-    raise typer.Exit(main())
+    raise typer.Exit(main(_settings()))
 
 
 @app.command()

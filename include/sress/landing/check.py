@@ -10,7 +10,7 @@ from sress.contracts.model import Column, Stream
 from sress.landing.clean import CellError, Cleaned, cleaner
 from sress.landing.fold import fold
 from sress.landing.problem import FileError, Mend, Problem
-from sress.landing.table import Table
+from sress.landing.table import Table, header_names
 
 _EMPTY = {"", "NULL", "null", "#N/A", "#REF!", "nan", "NaN"}
 _SHORTEST_PREFIX = 4
@@ -91,8 +91,8 @@ def _match_headers(header: list[str], stream: Stream) -> tuple[dict[str, int], l
     """Column name → position, and the headers that no column claims."""
     names: dict[str, Column] = {}
     for column in stream.columns:
-        for name in (column.name, *column.headers):
-            names.setdefault(fold(name), column)
+        for name in header_names(column):
+            names.setdefault(name, column)
     places: dict[str, int] = {}
     unknown = []
     for place, title in enumerate(header):

@@ -60,17 +60,20 @@ def _decompress(data: bytes) -> bytes:
         ) from error
 
 
+def header_names(column: Column) -> set[str]:
+    """The headers a column may arrive under, folded."""
+    return {fold(name) for name in (column.name, *column.headers)}
+
+
 def header_score(cells: list[str], stream: Stream) -> int:
     """How many of the stream's columns a row of cells names."""
-    known = {fold(name) for column in stream.columns for name in (column.name, *column.headers)}
+    known = set().union(*map(header_names, stream.columns))
     return len({fold(cell) for cell in cells if cell} & known)
 
 
 def _has_mandatory(rows: list[list[str]], stream: Stream) -> bool:
     """Whether one row names every mandatory column."""
-    wanted = [
-        {fold(name) for name in (column.name, *column.headers)} for column in stream.columns if column.needs_header
-    ]
+    wanted = [header_names(column) for column in stream.columns if column.needs_header]
     return any(all(names & {fold(cell) for cell in row} for names in wanted) for row in rows)
 
 
@@ -114,11 +117,12 @@ def _read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
     records = list(_records(decoded, index + 1, delimiter, len(header)))
     usual = _usual_width([len(cells) for _, cells, problem in records if problem is None], len(head[index]))
     for line, cells, problem in records:
-        if problem is None and any(cell.strip() for cell in cells):
-            problem = _width_problem(line, cells, len(header), usual)
+        if problem is None and not any(cell.strip() for cell in cells):
+            continue
+        problem = problem or _width_problem(line, cells, len(header), usual)
         if problem is not None:
             table.refused.append(problem)
-        elif any(cell.strip() for cell in cells):
+        else:
             table.rows.append((line, cells[: len(header)]))
     return table
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from sress.contracts.collecting import Bundled
 from sress.contracts.model import Contract
 from sress.platform.settings import Settings
 
@@ -41,8 +42,8 @@ def find_files(settings: Settings, contract: Contract) -> list[FoundFile]:
 
 
 def _folder(settings: Settings, contract: Contract) -> Path:
-    root = settings.reference_dir if contract.collect.kind == "bundled" else settings.drop_dir
-    return root / contract.collect.folder
+    root = settings.reference_dir if isinstance(contract.collect, Bundled) else settings.drop_dir
+    return root / getattr(contract.collect, "folder", contract.source)
 
 
 def _settled(paths: list[Path]) -> list[Path]:

@@ -6,95 +6,14 @@ A contract is an allow-list (privacy.md §5): a column that it does not list is 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-ColumnType = Literal[
-    "text",
-    "code",
-    "date",
-    "date_or_year",
-    "amount",
-    "integer",
-    "boolean",
-    "siret",
-    "siren",
-    "siret_or_siren",
-    "rna",
-    "insee_code",
-    "postal_code",
-    "share",
-    "organisations",
-]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    """A contract part: an unknown field is a mistake, and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(Strict):
-    """One column of a stream: its name in `raw`, the headers it may arrive under, and its rules.
-
-    `required` rows without a value are rejected. `invalid` says what an unreadable value costs:
-    the row, or the cell only. `personal: drop` names a column that is known and never stored.
-    """
-
-    name: Identifier
-    description: str = Field(min_length=3)
-    type: ColumnType = "text"
-    headers: tuple[str, ...] = ()
-    required: bool = False
-    header_required: bool = False
-    invalid: Literal["reject_row", "set_null"] = "set_null"
-    personal: Literal["none", "drop"] = "none"
-    pattern: str | None = None
-    values: dict[str, tuple[str, ...]] | None = None
-    max_length: int | None = None
-    expected: str | None = None
-    constant_in_file: bool = False
-
-    @field_validator("pattern")
-    @classmethod
-    def _compiles(cls, value: str | None) -> str | None:
-        if value is not None:
-            re.compile(value)
-        return value
-
-    @model_validator(mode="after")
-    def _codes_have_values(self) -> Column:
-        if self.type in ("code", "organisations") and not self.values:
-            raise ValueError(f"a column of type {self.type} lists its values")
-        return self
-
-    @property
-    def needs_header(self) -> bool:
-        """Whether a file without this column is refused as a whole."""
-        return self.required or self.header_required
-
-    @property
-    def rejects_row(self) -> bool:
-        """Whether an unreadable value costs the whole row."""
-        return self.required or self.invalid == "reject_row"
-
-
-class CsvFormat(Strict):
-    """Delimited text; the candidates are tried in order, utf-8 evidence wins over all of them."""
-
-    kind: Literal["csv"]
-    delimiter: Literal[";", ",", "\t", "|"] = ";"
-    encodings: tuple[Literal["utf-8", "utf-8-sig", "windows-1252", "latin-1"], ...] = ("utf-8",)
-
-
-class XlsxFormat(Strict):
-    """A sheet of a workbook (xls, xlsx, ods); the header row is searched below the banner."""
-
-    kind: Literal["xlsx"]
-    sheet: str | None = None
-    header_within: int = Field(default=30, ge=1)
+from sress.contracts.collecting import Bundled, Collect, DropFolder, HttpApi, OpenData, Request, Resource
+from sress.contracts.column import Column
+from sress.contracts.formats import Format
+from sress.contracts.strict import Identifier, Strict
 
 
 class Thresholds(Strict):
@@ -109,20 +28,28 @@ class Revision(Strict):
     """What a newer delivery replaces.
 
     `stream`: everything before it; `exercice`: the year of its declared period; `vintage`: its
-    declared period; `rows`: the same values of `columns` and the same year of `year_of`.
+    declared period; `rows`: the same values of `columns` and the same year of `year_of`; `changes`:
+    rows of the same key, until a full pull replaces everything.
     """
 
-    replaces: Literal["stream", "exercice", "vintage", "rows"]
+    replaces: Literal["stream", "exercice", "vintage", "rows", "changes"]
     columns: tuple[Identifier, ...] = ()
     year_of: tuple[Identifier, ...] = ()
 
 
 class Stream(Strict):
-    """One kind of extract of a source."""
+    """One kind of extract of a source.
+
+    `collect` here stands in for the contract's. `request` belongs to an API, `resource` to a
+    catalogue; a stream with neither reads the files that another stream brings, by their names.
+    """
 
     description: str = Field(min_length=3)
-    file: str
-    format: Annotated[CsvFormat | XlsxFormat, Field(discriminator="kind")]
+    collect: Collect | None = None
+    request: Request | None = None
+    resource: Resource | None = None
+    file: str = ".*"
+    format: Format
     columns: tuple[Column, ...] = Field(min_length=1)
     key: tuple[Identifier, ...] = ()
     revision: Revision
@@ -148,20 +75,22 @@ class Stream(Strict):
         unknown = sorted(used - {column.name for column in self.stored_columns})
         if unknown:
             raise ValueError(f"no such stored column: {', '.join(unknown)}")
+        sources = {name for column in self.columns for name in column.pseudonym_of}
+        if sources - set(names):
+            raise ValueError(f"no such column to make a pseudonym of: {', '.join(sorted(sources - set(names)))}")
+        if self.revision.replaces == "changes" and not self.key:
+            raise ValueError("a stream of changes has a key")
         return self
 
     @property
     def stored_columns(self) -> tuple[Column, ...]:
         """The columns that reach `raw`, in the contract's order."""
-        return tuple(column for column in self.columns if column.personal == "none")
+        return tuple(column for column in self.columns if column.personal != "drop")
 
-
-class Collect(Strict):
-    """Where deliveries come from. `bundled` files ship with the product (real open data)."""
-
-    kind: Literal["drop_folder", "bundled"]
-    connection: Identifier
-    folder: str
+    @property
+    def holds_personal_data(self) -> bool:
+        """Whether its files carry data on persons, stored or not."""
+        return any(column.personal != "none" for column in self.columns)
 
 
 class Contract(Strict):
@@ -172,9 +101,29 @@ class Contract(Strict):
     owner: str
     steward: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     licence: str
-    cadence: Literal["monthly", "quarterly", "yearly", "event"]
+    cadence: Literal["daily", "monthly", "quarterly", "yearly", "event"]
     due_day: int = Field(ge=1, le=28)
     schedule: str
     collect: Collect
+    traps: tuple[str, ...] = ()
     to_verify: bool = True
     streams: dict[Identifier, Stream] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _streams_say_what_to_ask(self) -> Contract:
+        for name, stream in self.streams.items():
+            kind = self.collect_of(name).kind
+            if stream.request and kind != "http_api":
+                raise ValueError(f"stream {name}: a request needs an http_api, not {kind}")
+            if stream.resource and kind != "open_data":
+                raise ValueError(f"stream {name}: a resource needs open_data, not {kind}")
+        return self
+
+    def collect_of(self, stream: str) -> Bundled | DropFolder | HttpApi | OpenData:
+        """How a stream is collected: its own way, or the contract's."""
+        return self.streams[stream].collect or self.collect
+
+    @property
+    def holds_personal_data(self) -> bool:
+        """Whether any of its files carries data on persons."""
+        return any(stream.holds_personal_data for stream in self.streams.values())

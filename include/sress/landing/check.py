@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from sress.contracts.model import Column, Stream
+from sress.contracts.column import Column
+from sress.contracts.model import Stream
 from sress.landing.clean import CellError, Cleaned, cleaner
 from sress.landing.fold import fold
 from sress.landing.problem import FileError, Mend, Problem

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sress.contracts.model import Column
+from sress.contracts.column import Column
 from sress.landing.fold import fold
 
 SPACES = " \u00a0\u2007\u2009\u202f\t"

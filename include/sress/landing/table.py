@@ -13,7 +13,9 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine
 
-from sress.contracts.model import Column, CsvFormat, Stream, XlsxFormat
+from sress.contracts.column import Column
+from sress.contracts.formats import CsvFormat, XlsxFormat
+from sress.contracts.model import Stream
 from sress.landing.decode import Decoded, decode
 from sress.landing.fold import fold
 from sress.landing.problem import FileError, Problem
@@ -48,7 +50,8 @@ def read_table(data: bytes, stream: Stream) -> Table:
         table = _read_workbook(data, stream, XlsxFormat(kind="xlsx"))
         table.messages.append("Classeur reçu là où un CSV est attendu : lu tel quel.")
         return table
-    return _read_csv(data, stream, stream.format)
+    form = stream.format if isinstance(stream.format, CsvFormat) else CsvFormat(kind="csv")
+    return _read_csv(data, stream, form)
 
 
 def _decompress(data: bytes) -> bytes:

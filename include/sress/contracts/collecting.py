@@ -15,10 +15,11 @@ class Paging(Strict):
 
     `page`: `param` counts up from `first`. `cursor`: `param` takes the value at `next` of the last
     answer, starting with `first` (nothing sent when empty); no value, or the one just sent, ends the
-    list. `total` is the dotted path of the announced number of records, where there is one.
+    list. `link`: the address of the next part stands at `next`. `total` is the dotted path of the
+    announced number of records, where there is one.
     """
 
-    kind: Literal["none", "page", "cursor"] = "none"
+    kind: Literal["none", "page", "cursor", "link"] = "none"
     param: str = "page"
     first: str = "1"
     next: str | None = None
@@ -28,8 +29,8 @@ class Paging(Strict):
 
     @model_validator(mode="after")
     def _a_cursor_has_a_next(self) -> Paging:
-        if self.kind == "cursor" and not self.next:
-            raise ValueError("a cursor is found at `next`")
+        if self.kind in ("cursor", "link") and not self.next:
+            raise ValueError(f"a {self.kind} is found at `next`")
         return self
 
 
@@ -44,14 +45,16 @@ class Since(Strict):
 class Request(Strict):
     """What is asked of an API for one stream; `records` and `id` are dotted paths.
 
-    `params` may hold {month}, {year} and {cut_off}. A full pull is made every `full_every_days`; in
-    between only changes, where the API can tell them.
+    `path`, `params` and `file` may hold {month}, {year} and {cut_off}. `file` names an answer that is
+    a file to be kept as it is, not records. A record without `id` is told apart by its whole content.
+    A full pull is made every `full_every_days`; in between only changes, where the API can tell them.
     """
 
     path: str
     params: dict[str, str] = {}
-    records: str
-    id: str
+    file: str | None = None
+    records: str = ""
+    id: str | None = None
     paging: Paging = Paging()
     since: Since | None = None
     full_every_days: int = Field(default=7, ge=0)
@@ -138,12 +141,16 @@ class HttpApi(Strict):
 
 
 class OpenData(Strict):
-    """Files found through a catalogue and downloaded when they changed."""
+    """Files found through a catalogue and downloaded when they changed.
+
+    `bundled` is a folder of files that ship with the product, there before the first download.
+    """
 
     kind: Literal["open_data"]
     connection: Identifier
     address: str
     catalogue: Literal["data_gouv", "melodi"] = "data_gouv"
+    bundled: str | None = None
     rate: Rate = Rate(calls=30, seconds=60)
 
 

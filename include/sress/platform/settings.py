@@ -65,6 +65,11 @@ class Settings:
         return self.home / "drop"
 
     @property
+    def inbox_dir(self) -> Path:
+        """Files that were fetched and wait to be landed, one folder a source."""
+        return self.home / "inbox"
+
+    @property
     def mailbox_dir(self) -> Path:
         """Mails captured when no SMTP server is set."""
         return self.home / "mailbox"

@@ -6,6 +6,7 @@ from sandbox.cog import Cog
 from sandbox.make_attendance import make_attendances
 from sandbox.make_calendar import make_calendar
 from sandbox.make_dossiers import make_dossiers
+from sandbox.projects import make_projects
 from sandbox.world import World
 
 
@@ -14,4 +15,6 @@ def build_world(seed: int, scale: int, cog: Cog) -> World:
     if scale < 1:
         raise ValueError("scale must be 1 or more")
     entries = make_calendar(seed)
-    return World(seed, scale, make_dossiers(seed, scale, cog), entries, make_attendances(seed, entries))
+    dossiers = make_dossiers(seed, scale, cog)
+    projects = make_projects(seed, scale, cog, dossiers)
+    return World(seed, scale, dossiers, entries, make_attendances(seed, entries), projects)

@@ -31,7 +31,7 @@ def _text_of(line: Line, table: FileTable, delimiter: str) -> str:
     if line.shape == "short":
         return _join([*cells[:_KEPT_WHEN_SHORT], MARK], delimiter)
     if line.shape == "extra":
-        place = table.columns.index("raison_sociale")
+        place = table.columns.index(table.split)
         name = cells[place].replace('"', "")
         cells[place : place + 1] = [name, " antenne locale"]
     return _join(cells + [""] * table.trailing, delimiter)

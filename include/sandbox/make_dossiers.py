@@ -113,13 +113,14 @@ def _make_project(
     if organisations and rng.random() < 0.12:
         organisation = rng.choice(organisations)
     else:
-        organisation = _make_organisation(rng)
+        organisation = make_organisation(rng)
         organisations.append(organisation)
     identity = f"P{year}-{count:05d}"
     return _Project(identity, f"PRJ-{identity[1:]}", organisation, make_purpose(rng), organisation.ess, commune)
 
 
-def _make_organisation(rng: random.Random) -> Organisation:
+def make_organisation(rng: random.Random) -> Organisation:
+    """An invented organisation; some have no number yet, of some nobody knows whether they are ESS."""
     ess = rng.choices((True, False, None), weights=(52, 40, 8))[0]
     name = make_name(rng, ess if ess is not None else rng.random() < 0.5)
     if rng.random() < 0.12:

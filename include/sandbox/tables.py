@@ -33,13 +33,18 @@ class Loss:
 @dataclass
 class Line:
     """A line of a file. `item` is the world's object; `shape` is row, blank, separators, total,
-    extra (a cell too many) or short (cells are missing)."""
+    extra (a cell too many) or short (cells are missing). `clean` are the cells before any dirt."""
 
     ref: str
     cells: dict[str, Cell]
     item: Any = None
     shape: str = "row"
     losses: list[Loss] = field(default_factory=list)
+    clean: dict[str, Cell] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.clean:
+            self.clean = dict(self.cells)
 
     @property
     def row_lost(self) -> bool:
@@ -53,7 +58,7 @@ class Line:
 
 @dataclass
 class FileTable:
-    """The lines of one CSV file or sheet, with its header and its habits."""
+    """The lines of one CSV file or sheet, with its header and its habits; `split` is cut by a stray separator."""
 
     columns: list[str]
     headers: dict[str, str]
@@ -62,6 +67,7 @@ class FileTable:
     trailing: int = 0
     encoding: str = "windows-1252"
     newline: str = "\r\n"
+    split: str = "raison_sociale"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from sandbox.people import Person
+
 FIRST_YEAR = 2021
 LAST_YEAR = 2028
 CALENDAR_START = date(2022, 1, 1)
@@ -106,6 +108,25 @@ class Attendance:
     person: int
 
 
+@dataclass(frozen=True)
+class Project:
+    """A project as it truly is. `number` is the Région's, empty where its system shows none.
+
+    `essor` is the identifier in the shared tool, empty for projects that were never entered there.
+    """
+
+    identity: str
+    number: str
+    essor: str
+    title: str
+    organisation: Organisation
+    ess: bool | None
+    place: Place | None
+    departement: str
+    started: date
+    person: Person
+
+
 @dataclass
 class World:
     """Everything that ever happens for a seed and a scale, whatever the month asked for."""
@@ -115,3 +136,4 @@ class World:
     dossiers: list[Dossier] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     attendances: list[Attendance] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)

@@ -35,6 +35,7 @@ class Column(Strict):
     `required` rows without a value are rejected. `invalid` says what an unreadable value costs:
     the row, or the cell only. `personal: drop` names a column that is known and never stored;
     `personal: pseudonym` stores a keyed pseudonym of its own value, or of the columns `pseudonym_of`.
+    `from_file` takes the value from the group of that name in the stream's `file` pattern.
     """
 
     name: Identifier
@@ -46,6 +47,7 @@ class Column(Strict):
     invalid: Literal["reject_row", "set_null"] = "set_null"
     personal: Literal["none", "drop", "pseudonym"] = "none"
     pseudonym_of: tuple[Identifier, ...] = ()
+    from_file: bool = False
     pattern: str | None = None
     values: dict[str, tuple[str, ...]] | None = None
     max_length: int | None = None

@@ -42,6 +42,8 @@ class Stream(Strict):
 
     `collect` here stands in for the contract's. `request` belongs to an API, `resource` to a
     catalogue; a stream with neither reads the files that another stream brings, by their names.
+    The groups `period` and `part` of `file` say what a file covers and which part of the stream it
+    replaces: one network, one EPCI.
     """
 
     description: str = Field(min_length=3)
@@ -78,6 +80,10 @@ class Stream(Strict):
         sources = {name for column in self.columns for name in column.pseudonym_of}
         if sources - set(names):
             raise ValueError(f"no such column to make a pseudonym of: {', '.join(sorted(sources - set(names)))}")
+        groups = re.compile(self.file).groupindex
+        nowhere = [column.name for column in self.columns if column.from_file and column.name not in groups]
+        if nowhere:
+            raise ValueError(f"the file pattern has no group {', '.join(nowhere)}")
         if self.revision.replaces == "changes" and not self.key:
             raise ValueError("a stream of changes has a key")
         return self

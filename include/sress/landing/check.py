@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sress.contracts.column import Column
 from sress.contracts.model import Stream
 from sress.landing.clean import CellError, Cleaned, cleaner
 from sress.landing.fold import fold
+from sress.landing.mask import mask_personal
 from sress.landing.problem import FileError, Mend, Problem
+from sress.landing.pseudonym import Pseudonymise
 from sress.landing.table import Table, header_names
 
 _EMPTY = {"", "NULL", "null", "#N/A", "#REF!", "nan", "NaN"}
 _SHORTEST_PREFIX = 4
 _ROUNDED = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d+)")
 _QUARANTINED_LENGTH = 200
+_WORDY = ("text", "organisations")
 
 Row = tuple[int, list[str | None]]
 
@@ -49,10 +53,21 @@ class Checked:
         return dict(sorted(Counter(problem.rule for problem in self.problems).items()))
 
 
-def check_table(table: Table, stream: Stream) -> Checked:
-    """Check every row. Raises FileError when a mandatory header is missing."""
+def check_table(
+    table: Table,
+    stream: Stream,
+    *,
+    named: Mapping[str, str] | None = None,
+    pseudonym: Pseudonymise | None = None,
+) -> Checked:
+    """Check every row. `named` are the groups of the file's name, `pseudonym` makes persons unnameable.
+
+    Raises FileError when a mandatory header is missing, ValueError when there is no way to make the
+    pseudonyms that the stream needs: nothing of a person is ever stored as it came.
+    """
     places, unknown = _match_headers(table.header, stream)
-    missing = [column.name for column in stream.stored_columns if column.name not in places]
+    computed = {column.name for column in stream.stored_columns if column.from_file or column.pseudonym_of}
+    missing = [column.name for column in stream.stored_columns if column.name not in {*places, *computed}]
     _refuse_file(table, stream, places, unknown)
     checked = Checked(
         [column.name for column in stream.stored_columns],
@@ -62,9 +77,9 @@ def check_table(table: Table, stream: Stream) -> Checked:
         columns_missing=missing,
     )
     results = {
-        column.name: _clean_column(column, places[column.name], table)
+        column.name: _outcomes(column, stream, places, table, named or {}, pseudonym)
         for column in stream.stored_columns
-        if column.name in places
+        if column.name in {*places, *computed}
     }
     headers = {name: table.header[place] for name, place in places.items()}
     seen: set[tuple[str | None, ...]] = set()
@@ -106,7 +121,11 @@ def _match_headers(header: list[str], stream: Stream) -> tuple[dict[str, int], l
 
 
 def _refuse_file(table: Table, stream: Stream, places: dict[str, int], unknown: list[str]) -> None:
-    missing = [column for column in stream.stored_columns if column.needs_header and column.name not in places]
+    missing = [
+        column
+        for column in stream.stored_columns
+        if column.needs_header and not column.from_file and not column.pseudonym_of and column.name not in places
+    ]
     rows = len(table.rows) + len(table.refused)
     if missing:
         titles = ", ".join(f"« {column.headers[0] if column.headers else column.name} »" for column in missing)
@@ -135,6 +154,37 @@ def _refuse_file(table: Table, stream: Stream, places: dict[str, int], unknown: 
         raise FileError(
             "empty_file", "le fichier n'a que des en-têtes, aucune ligne. Redéposez l'extraction complète", line=1
         )
+
+
+def _outcomes(
+    column: Column,
+    stream: Stream,
+    places: dict[str, int],
+    table: Table,
+    named: Mapping[str, str],
+    pseudonym: Pseudonymise | None,
+) -> list[Cleaned | CellError | None]:
+    """The outcome of a column in each row: from the file's name, as a pseudonym, or from its cells."""
+    if column.from_file:
+        text = named.get(column.name, "")
+        cells = Table([column.name], [(line, [text]) for line, _ in table.rows])
+        return _clean_column(column, 0, cells)
+    if column.personal == "pseudonym":
+        if pseudonym is None:
+            raise ValueError(f"column {column.name} is stored as a pseudonym, and there is no key to make it")
+        parts = [places[name] for name in column.pseudonym_of or (column.name,) if name in places]
+        made = (pseudonym([cells[place] for place in parts]) for _, cells in table.rows)
+        return [None if value is None else Cleaned(value) for value in made]
+    outcomes = _clean_column(column, places[column.name], table)
+    return outcomes if column.type not in _WORDY or column.name in stream.key else [_masked(o) for o in outcomes]
+
+
+def _masked(outcome: Cleaned | CellError | None) -> Cleaned | CellError | None:
+    """A landed text without what somebody typed into it of a person."""
+    if not isinstance(outcome, Cleaned):
+        return outcome
+    text, found = mask_personal(outcome.value)
+    return Cleaned(text, "personal_data_masked", text) if found else outcome
 
 
 def _clean_column(column: Column, place: int, table: Table) -> list[Cleaned | CellError | None]:
@@ -216,10 +266,10 @@ def _missing_groups(line: int, stream: Stream, values: list[str | None], headers
 
 def _refused_cell(line: int, column: Column, header: str, error: CellError) -> Problem:
     effect = "" if column.rejects_row else " (ligne gardée, cette valeur est laissée vide)"
-    message = f"ligne {line}, colonne « {header} » : {error.message}{effect}"
-    return Problem(
-        line, column.name, header, error.value[:_QUARANTINED_LENGTH], error.rule, message, column.rejects_row
-    )
+    told, _ = mask_personal(error.message)
+    value, _ = mask_personal(error.value)
+    message = f"ligne {line}, colonne « {header} » : {told}{effect}"
+    return Problem(line, column.name, header, value[:_QUARANTINED_LENGTH], error.rule, message, column.rejects_row)
 
 
 def _summary_row(line: int, cells: list[str], table: Table, blocking: list[Problem]) -> list[Problem]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sress.contracts.column import Column
 from sress.landing.fold import fold
+from sress.platform.settings import ZONE
 
 SPACES = " \u00a0\u2007\u2009\u202f\t"
 _SPACE = re.compile(f"[{SPACES}]")
@@ -191,6 +192,30 @@ def clean_date_or_year(text: str) -> Cleaned:
     if year:
         return Cleaned(year[1])
     return clean_date(text)
+
+
+_TIMESTAMP = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})"
+    r"(?:[T ](?P<h>\d{1,2})[:h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
+
+
+def clean_timestamp(text: str) -> Cleaned:
+    """A moment as Paris time with its offset: '2026-10-03T14:05:00+02:00'.
+
+    A time without a zone is Paris time (of the hour that comes twice in October, the first).
+    """
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None:
+        raise CellError("date_unreadable", f"« {text} » n'est pas une date avec heure lisible : aaaa-mm-jjThh:mm:ss")
+    day = clean_date(match["day"]).value
+    clock = f"{int(match['h'] or 0):02d}:{match['m'] or '00'}:{match['s'] or '00'}"
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock}{match['zone'] or ''}")
+    except ValueError as error:
+        raise CellError("date_impossible", f"l'heure de « {text} » n'existe pas. Corrigez-la") from error
+    local = moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    return Cleaned(local.isoformat(timespec="seconds"))
 
 
 def amount_profile(texts: list[str]) -> AmountProfile:
@@ -399,6 +424,7 @@ class CodeList:
 _RULES: dict[str, Callable[[str], Cleaned]] = {
     "text": clean_text,
     "date": clean_date,
+    "timestamp": clean_timestamp,
     "date_or_year": clean_date_or_year,
     "integer": clean_integer,
     "boolean": clean_boolean,
@@ -414,7 +440,7 @@ _RULES: dict[str, Callable[[str], Cleaned]] = {
 
 def cleaner(column: Column, texts: list[str]) -> Callable[[str], Cleaned]:
     """The rule for one column of one file; `texts` are its values, from which doubts are settled."""
-    rule = _base_rule(column, texts)
+    rule = _without_apostrophe(column, _base_rule(column, texts))
     if column.pattern is None and column.max_length is None:
         return rule
     pattern = re.compile(column.pattern) if column.pattern else None
@@ -429,6 +455,25 @@ def cleaner(column: Column, texts: list[str]) -> Callable[[str], Cleaned]:
         return cleaned
 
     return checked
+
+
+_APOSTROPHES = "'\u2019`"
+_WORDS = ("text", "code", "organisations", "boolean")
+
+
+def _without_apostrophe(column: Column, rule: Callable[[str], Cleaned]) -> Callable[[str], Cleaned]:
+    """A spreadsheet's mark of text before a number or a date is no part of it."""
+    if column.type in _WORDS:
+        return rule
+
+    def bare(text: str) -> Cleaned:
+        stripped = text.lstrip(_APOSTROPHES)
+        if stripped == text or not stripped:
+            return rule(text)
+        cleaned = rule(stripped)
+        return replace(cleaned, mended="+".join(filter(None, ("apostrophe", cleaned.mended))))
+
+    return bare
 
 
 def _base_rule(column: Column, texts: list[str]) -> Callable[[str], Cleaned]:

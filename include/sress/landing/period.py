@@ -34,14 +34,20 @@ def declared_period(stream: Stream, file_name: str, newest_date: str | None, def
     """Read the period from the file's name; failing that from its newest date, else the default month."""
     period = named_period(stream, file_name) or _fallback(stream, newest_date, default_month)
     start, end = _covered(stream, period)
-    return Declared(period, start, end, _scope(stream, period))
+    return Declared(period, start, end, _scope(stream, period, file_groups(stream, file_name).get("part")))
+
+
+def file_groups(stream: Stream, file_name: str) -> dict[str, str]:
+    """What the file's name says: the groups of the stream's `file` pattern that matched, by name."""
+    match = re.fullmatch(stream.file, file_name)
+    return {name: text for name, text in match.groupdict().items() if text} if match else {}
 
 
 def named_period(stream: Stream, file_name: str) -> str | None:
     """The period that the file's name declares: 'YYYY-MM' or 'YYYY', None when it names none."""
-    match = re.fullmatch(stream.file, file_name)
-    if match and "period" in match.groupdict():
-        return match["period"]
+    period = file_groups(stream, file_name).get("period")
+    if period:
+        return period
     yearly = stream.covers == "year" or stream.revision.replaces == "vintage"
     found = _YEAR_IN_NAME.search(file_name) if yearly else _MONTH_IN_NAME.search(file_name)
     if not found:
@@ -68,9 +74,6 @@ def _covered(stream: Stream, period: str | None) -> tuple[date | None, date | No
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _scope(stream: Stream, period: str | None) -> str:
-    if stream.revision.replaces == "exercice":
-        return (period or "")[:4]
-    if stream.revision.replaces == "vintage":
-        return period or ""
-    return ""
+def _scope(stream: Stream, period: str | None, part: str | None) -> str:
+    times = {"exercice": (period or "")[:4], "vintage": period or ""}
+    return "/".join(filter(None, (part, times.get(stream.revision.replaces))))

@@ -5,37 +5,28 @@ Exit codes: 0 done, 1 a check failed, 2 wrong use.
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from sress.commands import deliveries, retention
+from sress.commands.output import (
+    AsJson,
+    console,
+    environment_settings,
+    print_json,
+    print_rows,
+    ready_settings,
+    wrong_use,
+)
 from sress.contracts.load import ContractError, UnknownStream, find_stream, load_contracts
-from sress.platform.settings import Settings
 
 app = typer.Typer(help="Observatoire SRESS", no_args_is_help=True, pretty_exceptions_enable=False)
 sandbox_app = typer.Typer(help="The simulated partner systems.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
-console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def _print_rows(rows: list[dict[str, Any]], columns: list[str]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*("–" if row.get(column) is None else str(row[column]) for column in columns))
-    console.print(table)
+app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(retention.objection, name="objection")
 
 
 @app.command()
@@ -43,7 +34,7 @@ def refresh() -> None:
     """Run the main job: import all sources, build, gate, publish, brief, mail."""
     from orchestration.refresh import main
 
-    raise typer.Exit(main(_settings()))
+    raise typer.Exit(main(environment_settings()))
 
 
 @app.command()
@@ -51,7 +42,7 @@ def up() -> None:
     """Start Airflow's interface and scheduler on this state; prints address and login."""
     from orchestration.services import start
 
-    raise typer.Exit(start(_settings()))
+    raise typer.Exit(start(environment_settings()))
 
 
 @app.command()
@@ -59,7 +50,7 @@ def down() -> None:
     """Stop everything that was started on this state, and nothing else."""
     from orchestration.services import stop
 
-    raise typer.Exit(stop(_settings()))
+    raise typer.Exit(stop(environment_settings()))
 
 
 @app.command()
@@ -67,9 +58,9 @@ def status(as_json: AsJson = False) -> None:
     """What is served, and how each source stands."""
     from sress.status import read_status
 
-    found = read_status(_ready())
+    found = read_status(ready_settings())
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     publication = found["publication"]
     if publication is None:
@@ -77,35 +68,7 @@ def status(as_json: AsJson = False) -> None:
     else:
         mark = " (synthetic data)" if publication["synthetic"] else ""
         console.print(f"Publication {publication['publication_id']} for {publication['month']}{mark}")
-    _print_rows(found["sources"], ["source", "deliveries", "last_received", "period", "landed", "rejected", "held"])
-
-
-@app.command()
-def deliveries(
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None, as_json: AsJson = False
-) -> None:
-    """The delivery ledger, newest first."""
-    from sress.status import read_deliveries
-
-    rows = read_deliveries(_ready(), source)
-    if as_json:
-        _print_json(rows)
-    else:
-        _print_rows(
-            rows,
-            [
-                "delivery_id",
-                "source",
-                "stream",
-                "period",
-                "status",
-                "read",
-                "landed",
-                "mended",
-                "rejected",
-                "file_name",
-            ],
-        )
+    print_rows(found["sources"], ["source", "deliveries", "last_received", "period", "landed", "rejected", "held"])
 
 
 @app.command()
@@ -115,22 +78,22 @@ def land(source: str, stream: str, file: Path, as_json: AsJson = False) -> None:
     from sress.landing.store import prepare_streams
     from sress.platform.database import connect
 
-    settings = _settings()
+    settings = environment_settings()
     try:
         contract, _ = find_stream(load_contracts(settings.contracts_dir), source, stream)
     except UnknownStream as error:
-        _wrong_use(str(error))
+        wrong_use(str(error))
     except ContractError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     if not file.is_file():
-        _wrong_use(f"no such file: {file}")
-    _ready()
+        wrong_use(f"no such file: {file}")
+    ready_settings()
     with connect(settings, "loader") as connection:
         prepare_streams(connection, [contract])
         report = land_file(connection, settings, contract, stream, file)
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         again = " (same bytes as before, nothing changed)" if report.unchanged else ""
         console.print(
@@ -151,11 +114,11 @@ def values(
     """Published values."""
     from sress.publication.values import values as read_values
 
-    rows = read_values(_ready(), measure=measure, period=period, territory=territory)
+    rows = read_values(ready_settings(), measure=measure, period=period, territory=territory)
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
-        _print_rows(rows, ["measure", "period", "territory", "dimension", "member", "value", "status"])
+        print_rows(rows, ["measure", "period", "territory", "dimension", "member", "value", "status"])
 
 
 @app.command()
@@ -163,11 +126,14 @@ def publications(as_json: AsJson = False) -> None:
     """Every publication, newest first."""
     from sress.publication.history import list_publications
 
-    rows = [publication.as_json() for publication in list_publications(_ready())]
+    rows = [publication.as_json() for publication in list_publications(ready_settings())]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
-        _print_rows(rows, ["publication_id", "month", "cut_off", "status", "is_current", "published_at", "synthetic"])
+        print_rows(rows, ["publication_id", "month", "cut_off", "status", "is_current", "published_at", "synthetic"])
+
+
+app.command()(retention.purge)
 
 
 @sandbox_app.command("write")
@@ -182,31 +148,9 @@ def sandbox_write(
     """Write the deliveries of a seeded world, with its truth beside them."""
     from sandbox.write import write_sandbox
 
-    settings = _settings(month)
+    settings = environment_settings(month)
     summary = write_sandbox(out, seed=seed, dirt=dirt, month=month, scale=scale, reference_dir=settings.reference_dir)
     if as_json:
-        _print_json(summary)
+        print_json(summary)
     else:
         console.print(f"Synthetic deliveries of seed {seed}, dirt {dirt}, month {month} written to {out}")
-
-
-def _settings(month: str | None = None) -> Settings:
-    """Settings of the environment; a value that cannot be is wrong use."""
-    try:
-        return Settings.from_env(month=month)
-    except ValueError as error:
-        _wrong_use(str(error))
-
-
-def _ready() -> Settings:
-    """Settings of a state whose database is there."""
-    from sress.platform.database import bootstrap
-
-    settings = _settings()
-    bootstrap(settings)
-    return settings
-
-
-def _wrong_use(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

@@ -58,6 +58,7 @@ def test_dags_import_without_any_database(listing: dict[str, dict[str, object]])
     assert set(listing["dags"]) == {f"import_{source}" for source in contracts} | {
         "refresh_marts",
         "send_monthly_brief",
+        "purge_expired_data",
     }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sress.contracts.column import Column
 from sress.landing.clean import (
     AmountProfile,
     CellError,
@@ -18,6 +19,8 @@ from sress.landing.clean import (
     clean_share,
     clean_siren,
     clean_siret,
+    clean_timestamp,
+    cleaner,
     luhn,
 )
 
@@ -192,3 +195,46 @@ def test_a_bare_year_stays_a_year() -> None:
 @pytest.mark.parametrize(("text", "value"), [("1", "1"), ("0,5", "0.5"), ("97.38", "0.9738"), ("50 %", "0.5")])
 def test_a_share_above_one_can_only_be_a_percentage(text: str, value: str) -> None:
     assert clean_share(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-10-03T14:05:00", "2026-10-03T14:05:00+02:00"),
+        ("2026-12-03T14:05:00.123", "2026-12-03T14:05:00+01:00"),
+        ("2026-10-03T12:05:00Z", "2026-10-03T14:05:00+02:00"),
+        ("2026-10-03 14:05:00+02:00", "2026-10-03T14:05:00+02:00"),
+        ("03/10/2026 14:05", "2026-10-03T14:05:00+02:00"),
+        ("2026-10-25T02:30:00", "2026-10-25T02:30:00+02:00"),
+        ("2026-10-03", "2026-10-03T00:00:00+02:00"),
+    ],
+)
+def test_a_moment_without_a_zone_is_paris_time(text: str, value: str) -> None:
+    assert clean_timestamp(text).value == value
+
+
+@pytest.mark.parametrize("text", ["2026-02-30T10:00:00", "2026-10-03T25:00:00", "hier", "14:05"])
+def test_an_impossible_moment_is_refused(text: str) -> None:
+    with pytest.raises(CellError):
+        clean_timestamp(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("siret", "'22530001100015", "22530001100015"),
+        ("amount", "’31 000,00", "31000.00"),
+        ("date", "'05/11/2025", "2025-11-05"),
+    ],
+)
+def test_a_spreadsheets_apostrophe_is_no_part_of_the_value(kind: str, text: str, value: str) -> None:
+    column = Column.model_validate({"name": "x", "description": "A column.", "type": kind})
+    cleaned = cleaner(column, [text])(text)
+    assert cleaned.value == value
+    assert str(cleaned.mended).startswith("apostrophe")
+
+
+def test_digits_that_were_a_number_get_their_zeros_back() -> None:
+    column = Column.model_validate({"name": "nic", "description": "A column.", "zero_pad": 5})
+    rule = cleaner(column, ["16", "00016", "16.0", "ND"])
+    assert [rule(text).value for text in ("16", "00016", "16.0", "ND")] == ["00016", "00016", "00016", "ND"]

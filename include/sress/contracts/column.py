@@ -35,7 +35,8 @@ class Column(Strict):
     `required` rows without a value are rejected. `invalid` says what an unreadable value costs:
     the row, or the cell only. `personal: drop` names a column that is known and never stored;
     `personal: pseudonym` stores a keyed pseudonym of its own value, or of the columns `pseudonym_of`.
-    `from_file` takes the value from the group of that name in the stream's `file` pattern.
+    `zero_pad` gives digits back the zeros that a numeric type took. `from_file` takes the value from
+    the group of that name in the stream's `file` pattern.
     """
 
     name: Identifier
@@ -51,6 +52,7 @@ class Column(Strict):
     pattern: str | None = None
     values: dict[str, tuple[str, ...]] | None = None
     max_length: int | None = None
+    zero_pad: int | None = None
     expected: str | None = None
     constant_in_file: bool = False
 

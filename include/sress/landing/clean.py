@@ -441,6 +441,8 @@ _RULES: dict[str, Callable[[str], Cleaned]] = {
 def cleaner(column: Column, texts: list[str]) -> Callable[[str], Cleaned]:
     """The rule for one column of one file; `texts` are its values, from which doubts are settled."""
     rule = _without_apostrophe(column, _base_rule(column, texts))
+    if column.zero_pad:
+        rule = _zero_padded(rule, column.zero_pad)
     if column.pattern is None and column.max_length is None:
         return rule
     pattern = re.compile(column.pattern) if column.pattern else None
@@ -455,6 +457,19 @@ def cleaner(column: Column, texts: list[str]) -> Callable[[str], Cleaned]:
         return cleaned
 
     return checked
+
+
+def _zero_padded(rule: Callable[[str], Cleaned], length: int) -> Callable[[str], Cleaned]:
+    """Digits of a code that was stored as a number, with their leading zeros again."""
+
+    def padded(text: str) -> Cleaned:
+        cleaned = rule(text)
+        digits = cleaned.value.removesuffix(".0")
+        if not (digits.isascii() and digits.isdigit()) or len(digits) >= length:
+            return cleaned
+        return replace(cleaned, value=digits.zfill(length), mended="leading_zero")
+
+    return padded
 
 
 _APOSTROPHES = "'\u2019`"

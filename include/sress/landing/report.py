@@ -1,18 +1,18 @@
-"""The landing report, and the reject file that goes back to the partner."""
+"""The landing report: what became of one delivery, row for row."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-from sress.landing.problem import Problem
 
 
 @dataclass(frozen=True)
 class LandingReport:
-    """What became of one delivery. `status` is landed, held or rejected; read = landed + rejected."""
+    """What became of one delivery. `status` is landed, held or rejected; read = landed + rejected.
+
+    `drift` is what differs from the delivery before (see `drift.py`), `vanished` how many of its rows
+    a full pull no longer holds.
+    """
 
     delivery_id: int
     source: str
@@ -27,6 +27,8 @@ class LandingReport:
     columns_unknown: list[str] = field(default_factory=list)
     columns_missing: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    drift: dict[str, Any] = field(default_factory=dict)
+    vanished: int = 0
     unchanged: bool = False
 
     @property
@@ -51,28 +53,7 @@ class LandingReport:
             "columns_unknown": self.columns_unknown,
             "columns_missing": self.columns_missing,
             "messages": self.messages,
+            "drift": self.drift,
+            "vanished": self.vanished,
             "unchanged": self.unchanged,
         }
-
-
-def write_reject_file(folder: Path, source: str, stream: str, delivery_id: int, problems: list[Problem]) -> Path | None:
-    """`ligne; colonne; valeur; message; bloquant; doublon` for the partner; None when all is well."""
-    if not problems:
-        return None
-    target = folder / source / f"{stream}_{delivery_id}_rejets.csv"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(["ligne", "colonne", "valeur", "message", "bloquant", "doublon"])
-        for problem in problems:
-            writer.writerow(
-                [
-                    problem.row or "",
-                    problem.header or problem.column or "",
-                    problem.value or "",
-                    problem.message,
-                    "oui" if problem.blocking else "non",
-                    "oui" if problem.duplicate else "non",
-                ]
-            )
-    return target

@@ -1,5 +1,5 @@
--- A newer delivery replaces those of the same scope. Conventions replace each other row by row, so any
--- delivery that still has rows in force counts.
+-- A newer full delivery replaces those of the same scope; one of changes only adds to them. Conventions
+-- replace each other row by row, so any delivery that still has rows in force counts.
 with landed as (
     select
         delivery_id,
@@ -8,10 +8,11 @@ with landed as (
         daterange(period_start, period_end, '[]') as covered_days,
         period_start,
         is_synthetic,
-        row_number() over (
+        count(*) filter (where mode = 'full') over (
             partition by source_code, stream, scope
             order by period desc nulls last, received_at desc, delivery_id desc
-        ) as newness
+            rows between unbounded preceding and 1 preceding
+        ) as newer_full_ones
     from {{ ref('stg_ops__deliveries') }}
     where status = 'landed'
 )
@@ -24,5 +25,5 @@ select
     is_synthetic
 from landed
 where
-    newness = 1
+    newer_full_ones = 0
     or delivery_id in (select c.delivery_id from {{ ref('stg_scdl_subventions__conventions') }} as c)

@@ -47,7 +47,13 @@ sources as (
         coalesce(deliveries.rows_landed, 0) as rows_landed,
         coalesce(deliveries.rows_mended, 0) as rows_mended,
         coalesce(deliveries.rows_rejected, 0) as rows_rejected,
-        coalesce(deliveries.is_synthetic, false) as is_synthetic
+        coalesce(deliveries.is_synthetic, false) as is_synthetic,
+        -- A quarter or a year has to be covered once it has ended.
+        case contracts.cadence
+            when 'quarterly' then (date_trunc('quarter', {{ cut_off() }} + interval '1 day') - interval '1 day')::date
+            when 'yearly' then (date_trunc('year', {{ cut_off() }} + interval '1 day') - interval '1 day')::date
+            else {{ cut_off() }}
+        end as last_day_due
     from contracts
     full outer join deliveries
         on contracts.source_code = deliveries.source_code
@@ -60,7 +66,7 @@ select
     cadence,
     case
         when deliveries = 0 then 'missing'
-        when covered_to < {{ cut_off() }} then 'late'
+        when covered_to < last_day_due then 'late'
         else 'up_to_date'
     end as status,
     last_received_at,
@@ -69,7 +75,7 @@ select
     covered_to,
     case
         when deliveries = 0 then {{ cut_off() }} + due_day
-        when cadence = 'monthly'
+        when cadence in ('daily', 'monthly')
             then (date_trunc('month', covered_to) + interval '2 months - 1 day')::date + due_day
         when cadence = 'quarterly'
             then (date_trunc('month', covered_to) + interval '4 months - 1 day')::date + due_day

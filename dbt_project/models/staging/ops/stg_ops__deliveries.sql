@@ -6,6 +6,7 @@ select
     delivery.period_start,
     delivery.period_end,
     coalesce(delivery.scope, '') as scope,
+    delivery.mode,
     delivery.status,
     delivery.synthetic as is_synthetic,
     delivery.received_at,

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sress.commands import deliveries, retention
+from sress.commands import deliveries, retention, sources
 from sress.commands.output import (
     AsJson,
     console,
@@ -25,6 +25,7 @@ from sress.contracts.load import ContractError, UnknownStream, find_stream, load
 app = typer.Typer(help="Observatoire SRESS", no_args_is_help=True, pretty_exceptions_enable=False)
 sandbox_app = typer.Typer(help="The simulated partner systems.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
+app.add_typer(sources.app, name="sources")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(retention.objection, name="objection")
 

@@ -34,33 +34,34 @@ def import_dag(contract: Contract) -> DAG:
     )
     def import_source() -> None:
         @task
-        def collect() -> list[dict[str, str]]:
-            from sress.collect.files import find_files
+        def collect() -> dict[str, Any]:
+            from orchestration.connections import airflow_connection
+            from sress.collect.source import collect_source
 
-            found = find_files(Settings.from_env(), contract)
-            return [{"stream": file.stream, "path": str(file.path)} for file in found]
+            return collect_source(Settings.from_env(), contract, airflow_connection).as_json()
 
         @task
-        def land(found: list[dict[str, str]]) -> list[dict[str, Any]]:
+        def land(collected: dict[str, Any]) -> list[dict[str, Any]]:
             from sress.landing.run import land_files
 
-            return [report.as_json() for report in land_files(Settings.from_env(), contract, found)]
+            return [report.as_json() for report in land_files(Settings.from_env(), contract, collected["found"])]
 
         @task(outlets=[Asset(f"raw/{contract.source}")])
-        def check(reports: list[dict[str, Any]]) -> None:
+        def check(collected: dict[str, Any], reports: list[dict[str, Any]]) -> None:
             from sress.quality.deliveries import check_deliveries
             from sress.quality.verdict import critical_lines
 
             fresh = [report["delivery_id"] for report in reports if not report["unchanged"]]
-            if not fresh:
-                raise AirflowSkipException("nothing new was delivered")
-            refused = critical_lines(check_deliveries(Settings.from_env(), fresh))
+            verdicts = check_deliveries(Settings.from_env(), fresh) if fresh else []
+            refused = [*collected["failed"], *critical_lines(verdicts)]
             if refused:
                 raise AirflowFailException("\n".join(refused))
+            if not fresh:
+                raise AirflowSkipException("nothing new was delivered")
 
-        found = collect()
-        reports = land(found)
-        chain(found, reports, check(reports))
+        collected = collect()
+        reports = land(collected)
+        chain(collected, reports, check(collected, reports))
 
     return import_source()
 

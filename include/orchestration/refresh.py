@@ -6,7 +6,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from sress.contracts.load import load_contracts
@@ -16,7 +16,7 @@ from sress.platform.settings import Settings
 
 from orchestration.airflow_runner import AirflowRunner, RunOutcome
 from orchestration.progress import Progress, Step
-from orchestration.sandbox_delivery import deliver_sandbox
+from orchestration.sandbox_partners import sandbox_partners
 from orchestration.services import is_running
 from orchestration.summary import print_summary, read_summary
 
@@ -36,14 +36,15 @@ def refresh(settings: Settings) -> int:
             with connect(settings, "loader") as connection:
                 prepare_streams(connection, contracts.values())
             runner.prepare()
-        if os.environ.get("SRESS_SANDBOX", "1") != "0":
-            with progress.step("sandbox deliveries") as step:
-                outcome = deliver_sandbox(settings)
-                step.detail = f"{outcome['files']} synthetic files"
-                if outcome["withdrawn"]:
-                    step.detail += f", {outcome['withdrawn']} of another world withdrawn"
-        for source in contracts:
-            failures += _run(progress, runner, f"import_{source}", warn_only=True)
+        with ExitStack() as partners:
+            if os.environ.get("SRESS_SANDBOX", "1") != "0":
+                with progress.step("sandbox partners") as step:
+                    served = partners.enter_context(sandbox_partners(settings))
+                    step.detail = f"{served.deliveries} synthetic deliveries"
+                    if served.withdrawn:
+                        step.detail += f", {served.withdrawn} of another world withdrawn"
+            for source in contracts:
+                failures += _run(progress, runner, f"import_{source}", warn_only=True)
         stopped = _run(progress, runner, "refresh_marts")
         failures += stopped
         if not stopped:

@@ -52,7 +52,7 @@ def start(settings: Settings) -> int:
     _passwords(settings).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [str(programs / "airflow"), "standalone"],
+            [sys.executable, "-m", "orchestration.standalone"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,

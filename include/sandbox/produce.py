@@ -26,6 +26,7 @@ class Month:
     """The deliveries of a month, and what a perfect reader makes of them."""
 
     world: World
+    month: str
     production: Production = field(default_factory=Production)
     files: list[dict[str, Any]] = field(default_factory=list)
     gone: list[dict[str, Any]] = field(default_factory=list)
@@ -43,7 +44,7 @@ def produce(seed: int, dirt: int, month: str, scale: int, cog: Cog) -> Month:
         raise ValueError(f"dirt must be one of {DIRT_LEVELS}, not {dirt}")
     if not FIRST_YEAR < year <= LAST_YEAR:
         raise ValueError(f"the world lasts from {FIRST_YEAR + 1} to {LAST_YEAR}, not {month}")
-    made = Month(build_world(seed, scale, cog))
+    made = Month(build_world(seed, scale, cog), month)
     for system in SYSTEMS:
         for delivery in _deliveries(system, made.world, month, dirt, cog):
             _hand_over(made, delivery)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sandbox.cog import load_cog
+from sandbox.cog import Cog, load_cog
 from sandbox.facts import facts_of
 from sandbox.produce import Month, produce
 from sandbox.truth import as_records, compute_truth
@@ -30,11 +30,7 @@ def write_sandbox(
         for folder in ("drop", "api", "open_data"):
             shutil.rmtree(out / folder, ignore_errors=True)
     _write_deliveries(out, made)
-    cells = compute_truth(facts_of(made.world, month, cog, made.lost))
-    _write_json(out / "truth.json", as_records(cells))
-    _write_json(out / "gone.json", made.gone)
-    _write_json(out / "expected.json", made.expected)
-    _write_json(out / "files.json", made.files)
+    cells = write_knowledge(out, made, month, cog)
     (out / README).write_text(_readme(seed, dirt, month, scale), encoding="utf-8")
     return {
         "seed": seed,
@@ -45,8 +41,18 @@ def write_sandbox(
         "rows": sum(file["rows"] for file in made.files),
         "gone": len(made.gone),
         "gone_in_force": sum(item["in_force"] for item in made.gone),
-        "truth": len(cells),
+        "truth": cells,
     }
+
+
+def write_knowledge(out: Path, made: Month, month: str, cog: Cog) -> int:
+    """Write what is true, lost and expected of a month, and no delivery; returns the number of true cells."""
+    cells = compute_truth(facts_of(made.world, month, cog, made.lost))
+    _write_json(out / "truth.json", as_records(cells))
+    _write_json(out / "gone.json", made.gone)
+    _write_json(out / "expected.json", made.expected)
+    _write_json(out / "files.json", made.files)
+    return len(cells)
 
 
 def _write_deliveries(out: Path, made: Month) -> None:

@@ -5,16 +5,25 @@ from __future__ import annotations
 import email
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import sql
+from sandbox.cog import load_cog
+from sandbox.people import Person
+from sandbox.produce import produce
+from sress.platform.cluster import Cluster
+from sress.platform.database import connect
+from sress.platform.settings import Settings
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +108,83 @@ def test_one_mail_with_the_brief_is_in_the_mailbox(state: Refreshed) -> None:
     assert {"text/plain", "text/html"} <= set(kinds)
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "synthétique" in text.lower()
+
+
+SOURCES = {
+    *(
+        "banque_des_territoires",
+        "cap_tiers_lieux",
+        "cog",
+        "dla",
+        "drajes_fdva",
+        "dreets",
+        "epci",
+        "ess_france",
+        "essor",
+    ),
+    *("france_active", "gouvernance", "insee_flores", "populations", "reseaux_departementaux", "region_dispositifs"),
+    *("region_vie_associative", "scdl_subventions", "sirene", "urscop"),
+}
+
+
+def test_every_source_is_collected_and_every_row_is_where_the_world_expects_it(state: Refreshed) -> None:
+    rows = [row for row in state.json("deliveries") if row["status"] != "rejected"]
+    assert {row["source"] for row in rows} == SOURCES
+    assert all(row["read"] == row["landed"] + row["rejected"] for row in rows)
+    landed = {(row["source"], row["stream"], row["file_name"]): row for row in rows}
+    knowledge = state.home / "sandbox"
+    expected = Counter(
+        (entry["source"], entry["stream"], entry["delivery"], entry["outcome"])
+        for entry in json.loads((knowledge / "expected.json").read_text(encoding="utf-8"))
+    )
+    for file in json.loads((knowledge / "files.json").read_text(encoding="utf-8")):
+        place = (file["source"], file["stream"], file["delivery"])
+        row = landed[place]
+        assert row["status"] == "landed", row
+        assert row["read"] == file["rows"], place
+        assert row["mended"] == expected[(*place, "mended")], place
+        assert row["rejected"] == expected[(*place, "rejected")] + expected[(*place, "set_aside")], place
+
+
+def test_no_person_is_found_anywhere(state: Refreshed) -> None:
+    world = produce(1, 1, "2026-10", 1, load_cog(ROOT / "include" / "reference_data")).world
+    people = [project.person for project in world.projects]
+    assert len(people) > 1000
+    words = Words(people)
+    assert words.found_in(f"x {people[3].name} y {people[5].mail}") == {people[3].name, people[5].mail}
+    settings = Settings(project_root=ROOT, home=state.home, month="2026-10")
+    seen = 0
+    with connect(settings, "engineer") as connection:
+        tables = connection.execute(
+            "select schemaname, tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"
+        ).fetchall()
+        for schema, table in tables:
+            query = sql.SQL("select to_jsonb(t)::text from {} t").format(sql.Identifier(schema, table))
+            for (row,) in connection.execute(query):
+                seen += 1
+                assert not words.found_in(row), f"{schema}.{table}: {row[:300]}"
+    assert seen > 10_000
+    cluster = Cluster.find(state.home)
+    for folder in (state.home, *([cluster.base] if cluster else [])):
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                found = words.found_in(path.read_bytes().decode("utf-8", errors="ignore"))
+                assert not found, f"{path}: {found}"
+
+
+class Words:
+    """Everything that gives an invented person away, found quickly in much text."""
+
+    def __init__(self, people: list[Person]) -> None:
+        self._words = {word for p in people for word in (p.name, p.mail, p.phone, p.phone.replace(" ", ""), p.iban)}
+        given = "|".join(sorted({person.given for person in people}))
+        self._shapes = re.compile(
+            rf"(?:{given}) [^\W\d_]+|[\w.]+@exemple\.invalid|06 ?39 ?98 ?\d\d ?\d\d|FR00 9999(?: [0-9]{{4}}){{4}} 000"
+        )
+
+    def found_in(self, text: str) -> set[str]:
+        """The words of persons in a text."""
+        return set(self._shapes.findall(text)) & self._words
 
 
 def test_a_second_run_says_what_did_not_change(state: Refreshed) -> None:

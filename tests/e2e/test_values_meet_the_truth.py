@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from orchestration.connections import airflow_connection
+from orchestration.sandbox_partners import sandbox_partners
 from psycopg.rows import dict_row
-from sandbox.write import write_sandbox
 from sress.build.dbt import build
-from sress.collect.files import find_files
+from sress.collect.source import collect_source
 from sress.contracts.load import load_contracts
 from sress.landing.run import land_files
 from sress.landing.store import forget_synthetic
@@ -43,12 +44,13 @@ def cells(rows: Iterable[dict[str, Any]]) -> dict[Cell, tuple[Any, ...]]:
 
 
 def compute(settings: Settings) -> dict[Cell, tuple[Any, ...]]:
-    """Land what is in the drop folder and build the candidate marts."""
-    contracts = load_contracts(settings.contracts_dir)
-    for contract in contracts.values():
-        land_files(
-            settings, contract, [{"stream": f.stream, "path": str(f.path)} for f in find_files(settings, contract)]
-        )
+    """Collect and land what the partners give, and build the candidate marts."""
+    with sandbox_partners(settings):
+        for contract in load_contracts(settings.contracts_dir).values():
+            collected = collect_source(settings, contract, airflow_connection)
+            assert not collected.failed
+            assert not collected.refused
+            land_files(settings, contract, collected.as_json()["found"])
     build(settings, settings.month)
     with connect(settings, "engineer") as connection, connection.cursor(row_factory=dict_row) as cursor:
         return cells(cursor.execute(_VALUES).fetchall())
@@ -72,11 +74,10 @@ def withdraw(settings: Settings) -> None:
     ],
 )
 def test_every_cell_equals_the_truth(settings: Settings, tmp_path: Path, seed: int, dirt: int, month: str) -> None:
-    write_sandbox(tmp_path, seed=seed, dirt=dirt, month=month, scale=1, reference_dir=settings.reference_dir)
-    here = replace(settings, month=month, home=tmp_path)
+    here = replace(settings, month=month, home=tmp_path, sandbox_seed=seed, sandbox_dirt=dirt)
     withdraw(here) if _has_streams(here) else None
     found = compute(here)
-    truth = cells(json.loads((tmp_path / "truth.json").read_text(encoding="utf-8")))
+    truth = cells(json.loads((tmp_path / "sandbox" / "truth.json").read_text(encoding="utf-8")))
     wrong = {
         key: (found.get(key), truth.get(key)) for key in truth.keys() | found.keys() if found.get(key) != truth.get(key)
     }

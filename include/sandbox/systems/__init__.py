@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from sandbox.systems import france_active, gouvernance, region_dispositifs, scdl_subventions
+from sandbox.systems import (
+    cog,
+    ess_france,
+    france_active,
+    gouvernance,
+    insee_flores,
+    populations,
+    region_dispositifs,
+    scdl_subventions,
+    sirene,
+)
 
-SYSTEMS = (region_dispositifs, gouvernance, scdl_subventions, france_active)
+SYSTEMS = (
+    region_dispositifs,
+    gouvernance,
+    scdl_subventions,
+    france_active,
+    sirene,
+    ess_france,
+    populations,
+    insee_flores,
+    cog,
+)

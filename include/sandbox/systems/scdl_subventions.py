@@ -12,6 +12,7 @@ from sandbox.sheet import Field
 from sandbox.vocabulary import CONVENTION_COLUMNS
 from sandbox.world import World
 
+DATASET = "donnees-essentielles-des-conventions-de-subvention-region-pays-de-la-loire"
 _KINDS = {"montant": Field("montant", ("montant",), "amount")}
 FIELDS = tuple(_KINDS.get(name, Field(name, (name,))) for name in CONVENTION_COLUMNS)
 
@@ -23,7 +24,9 @@ def make(world: World, month: str, level: int, cog: Cog) -> list[Made]:
     for civil_year, last in ((year - 1, 12), (year, number)):
         table = convention_table(world.seed, civil_year, last, level)
         data, numbers = csv_bytes(table, ",")
-        file = f"subventions_{attribuant_siret(world.seed)}_{civil_year}.csv"
-        delivery = Delivery(SCDL_SOURCE, file, civil_year, last, True)
-        made.append(Made(delivery, (Part("conventions", table, numbers, FIELDS, repeats=False),), data))
+        name = f"subventions_{attribuant_siret(world.seed)}_{civil_year}.csv"
+        delivery = Delivery(SCDL_SOURCE, f"{SCDL_SOURCE}_conventions_{civil_year}_{name}", civil_year, last, True)
+        part = Part("conventions", table, numbers, FIELDS, repeats=False)
+        title = f"Conventions de subvention {civil_year}"
+        made.append(Made(delivery, (part,), data, way="open", dataset=DATASET, title=title, name=name))
     return made

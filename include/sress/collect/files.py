@@ -1,18 +1,15 @@
-"""Find the files that a source has delivered, in its drop folder or bundled with the product."""
+"""What collecting brings home: the files of each stream, and what it left where it was."""
 
 from __future__ import annotations
 
 import re
-import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from sress.contracts.collecting import Bundled
 from sress.contracts.model import Contract
-from sress.platform.settings import Settings
-
-_SETTLED_SECONDS = 0.2
-_GROWING_AGE_SECONDS = 5.0
+from sress.platform.sealing import plain_name
 
 
 @dataclass(frozen=True)
@@ -23,34 +20,48 @@ class FoundFile:
     path: Path
 
 
-def find_files(settings: Settings, contract: Contract) -> list[FoundFile]:
-    """Files of each stream in name order; one file may feed several streams.
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not taken, and why, in French for whoever delivered it."""
 
-    A file whose size still changes is left for the next run. No folder means no delivery.
+    file: str
+    message: str
+
+
+@dataclass
+class Collected:
+    """What one look at a source gave.
+
+    `waiting` still grow or have no marker yet and are looked at again at the next run; `unmatched` fit
+    no stream's pattern; `failed` says, in English, which stream could not be collected and why.
     """
-    folder = _folder(settings, contract)
-    if not folder.is_dir():
-        return []
-    names = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    settled = _settled(names)
-    return [
-        FoundFile(stream, path)
-        for stream, spec in contract.streams.items()
-        for path in settled
-        if re.fullmatch(spec.file, path.name)
-    ]
+
+    found: list[FoundFile] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def add(self, other: Collected) -> None:
+        """Take in what another look gave; what both found counts once."""
+        self.found += [file for file in other.found if file not in self.found]
+        self.waiting += [name for name in other.waiting if name not in self.waiting]
+        self.unmatched += [name for name in other.unmatched if name not in self.unmatched]
+        self.refused += [refusal for refusal in other.refused if refusal not in self.refused]
+        self.failed += other.failed
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which one task hands it to the next."""
+        return {
+            "found": [{"stream": file.stream, "path": str(file.path)} for file in self.found],
+            "waiting": self.waiting,
+            "unmatched": self.unmatched,
+            "refused": [{"file": refusal.file, "message": refusal.message} for refusal in self.refused],
+            "failed": self.failed,
+        }
 
 
-def _folder(settings: Settings, contract: Contract) -> Path:
-    root = settings.reference_dir if isinstance(contract.collect, Bundled) else settings.drop_dir
-    return root / getattr(contract.collect, "folder", contract.source)
-
-
-def _settled(paths: list[Path]) -> list[Path]:
-    """The files that are not being written: those touched in the last seconds are looked at twice."""
-    sizes = {path: path.stat().st_size for path in paths}
-    young = [path for path in paths if time.time() - path.stat().st_mtime < _GROWING_AGE_SECONDS]
-    if young:
-        time.sleep(_SETTLED_SECONDS)
-    growing = {path for path in young if path.stat().st_size != sizes[path]}
-    return [path for path in paths if path not in growing]
+def streams_of(contract: Contract, name: str, among: Iterable[str] | None = None) -> list[str]:
+    """The streams whose `file` pattern fits the name; one file may feed several."""
+    streams = contract.streams if among is None else among
+    return [stream for stream in streams if re.fullmatch(contract.streams[stream].file, plain_name(name))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import unicodedata
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -44,8 +45,8 @@ def is_sealed(data: bytes) -> bool:
 
 
 def plain_name(name: str) -> str:
-    """A file's name without the suffix of a sealed one."""
-    return name.removesuffix(SEALED_SUFFIX)
+    """A file's name as contracts spell it: accents composed (NFC), without the suffix of a sealed file."""
+    return unicodedata.normalize("NFC", name).removesuffix(SEALED_SUFFIX)
 
 
 @lru_cache(maxsize=4)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from mini_world import REFERENCE, csv_lines, csv_text, read_json, sheet
 from sandbox.identifiers import is_luhn
+from sandbox.systems import SYSTEMS
 from sandbox.write import write_sandbox
 
 MONTH = "2026-10"
-REGION, CALENDAR, SCDL = "region_dispositifs", "gouvernance", "scdl_subventions"
+REGION, CALENDAR = "region_dispositifs", "gouvernance"
 ROW_KINDS = {
     "date_impossible",
     "amount_ambiguous",
@@ -57,19 +58,34 @@ def sandboxes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int],
     return found
 
 
-def test_the_files_are_those_of_the_three_systems(sandboxes: dict[tuple[int, int], Path]) -> None:
-    names = [name for name in digests(sandboxes[1, 1]) if not name.startswith("drop/scdl")]
-    assert names == [
+def test_every_system_delivers_its_own_way(sandboxes: dict[tuple[int, int], Path]) -> None:
+    names = list(digests(sandboxes[1, 1]))
+    assert [name for name in names if "/" not in name] == [
         "LISEZMOI.txt",
-        "drop/gouvernance/calendrier_gouvernance_2026-10.xlsx",
-        *[f"drop/region_dispositifs/dispositifs_{year}-12.csv" for year in range(2021, 2026)],
-        "drop/region_dispositifs/dispositifs_2026-09.csv",
-        "drop/region_dispositifs/dispositifs_2026-10.csv",
+        "expected.json",
+        "files.json",
         "gone.json",
         "truth.json",
     ]
-    conventions = sorted(path.name for path in (sandboxes[1, 1] / "drop" / SCDL).iterdir())
+    assert [name for name in names if name.startswith(f"drop/{REGION}/")] == [
+        *[f"drop/{REGION}/dispositifs_{year}-12.csv" for year in range(2021, 2026)],
+        f"drop/{REGION}/dispositifs_2026-09.csv",
+        f"drop/{REGION}/dispositifs_2026-10.csv",
+    ]
+    assert [name for name in names if name.startswith(f"drop/{CALENDAR}/calendrier")] == [
+        f"drop/{CALENDAR}/calendrier_gouvernance_2026-10.xlsx"
+    ]
+    sources = {file["source"] for file in read_json(sandboxes[1, 1] / "files.json")}
+    assert sources == {system.__name__.rsplit(".", 1)[-1] for system in SYSTEMS} - {"agenda"}
+    conventions = [name.rsplit("/", 1)[-1] for name in names if "/subventions_" in name]
     assert [bool(re.fullmatch(r"subventions_\d{14}_202[56]\.csv", name)) for name in conventions] == [True, True]
+
+
+def test_a_file_on_the_server_has_its_marker(sandboxes: dict[tuple[int, int], Path]) -> None:
+    folder = sandboxes[1, 1] / "drop" / "france_active"
+    for path in folder.glob("*.csv"):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert path.with_name(f"{path.name}.sha256").read_text() == f"{digest}  {path.name}\n"
 
 
 def test_in_january_only_the_month_of_the_current_exercice_is_delivered(tmp_path: Path) -> None:
@@ -120,7 +136,12 @@ def test_losses_grow_with_dirt_and_stay_bearable(sandboxes: dict[tuple[int, int]
 
 
 def test_the_filthiest_level_shows_every_kind(sandboxes: dict[tuple[int, int], Path]) -> None:
-    items = [item for seed in (1, 2) for item in read_json(sandboxes[seed, 3] / "gone.json")]
+    items = [
+        item
+        for seed in (1, 2)
+        for item in read_json(sandboxes[seed, 3] / "gone.json")
+        if item["source"] in (REGION, CALENDAR)
+    ]
     assert {item["kind"] for item in items if item["row_lost"]} == ROW_KINDS
     assert {item["kind"] for item in items if not item["row_lost"]} == FIELD_KINDS
 
@@ -176,12 +197,13 @@ def test_losses_of_the_calendar_are_where_gone_says(sandboxes: dict[tuple[int, i
 @pytest.mark.parametrize("dirt", [0, 3])
 def test_every_row_is_marked_synthetic(sandboxes: dict[tuple[int, int], Path], dirt: int) -> None:
     drop = sandboxes[1, dirt] / "drop"
-    for path in [*(drop / REGION).iterdir(), *(drop / SCDL).iterdir()]:
+    conventions = (sandboxes[1, dirt] / "open_data").rglob("subventions_*.csv")
+    for path in [*(drop / REGION).iterdir(), *conventions]:
         rows = [line for line in csv_text(path).splitlines()[1:] if line.strip(";,")]
         assert rows
         assert all("SYNTHETIQUE" in line for line in rows)
     for name in ("Calendrier", "Participants"):
-        rows = [row for row in sheet(next((drop / CALENDAR).iterdir()), name)]
+        rows = [row for row in sheet(next((drop / CALENDAR).glob("*.xlsx")), name)]
         header = next(place for place, row in enumerate(rows) if sum(bool(cell) for cell in row) > 5)
         assert all("SYNTHETIQUE" in row for row in rows[header + 1 :] if any(row))
 
@@ -189,7 +211,7 @@ def test_every_row_is_marked_synthetic(sandboxes: dict[tuple[int, int], Path], d
 @pytest.mark.parametrize("dirt", [0, 3])
 def test_no_person_looks_real(sandboxes: dict[tuple[int, int], Path], dirt: int) -> None:
     drop = sandboxes[1, dirt] / "drop"
-    rows = sheet(next((drop / CALENDAR).iterdir()), "Participants")
+    rows = sheet(next((drop / CALENDAR).glob("*.xlsx")), "Participants")
     mails = [cell for row in rows for cell in row if isinstance(cell, str) and "@" in cell]
     assert mails
     assert all(re.fullmatch(r"personne\.\d{4}@exemple\.invalid", mail) for mail in mails)

@@ -8,6 +8,7 @@ from sandbox.production import Production
 from sandbox.serve.datagouv import DataGouv
 from sandbox.serve.dla import Dla
 from sandbox.serve.essor import Essor
+from sandbox.serve.exchange import System
 from sandbox.serve.faults import Faults
 from sandbox.serve.http import HttpServer, Mount
 from sandbox.serve.limits import Limit
@@ -103,7 +104,7 @@ def _mounts(
     stored = [file for file in production.open_files if file.dataset.startswith(_MELODI_PREFIX)]
     other = [file for file in production.open_files if not file.dataset.startswith(_MELODI_PREFIX)]
     dla = Dla(_below(production.drops, "dla"), validators=validators)
-    systems = {
+    systems: dict[str, System] = {
         "essor": OAuth(Essor(_lists(apis, "essor"), drift=drift), *credentials["essor"], calls=calls),
         "dla": OAuth(dla, *credentials["dla"], calls=calls),
         "sirene": Sirene(

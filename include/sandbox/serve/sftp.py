@@ -121,13 +121,13 @@ class _Folder(paramiko.SFTPServerInterface):  # type: ignore[misc]
         self.files = door.server.files
 
     def list_folder(self, path: str) -> list[paramiko.SFTPAttributes] | int:
-        folder = normpath(path)
+        folder = _whole(path)
         if not self.files.is_folder(folder):
             return int(paramiko.SFTP_NO_SUCH_FILE)
         return [self._shown(f"{folder.rstrip('/')}/{name}") for name in self.files.names_in(folder)]
 
     def stat(self, path: str) -> paramiko.SFTPAttributes | int:
-        path = normpath(path)
+        path = _whole(path)
         if self.files.is_folder(path) or self.files.is_file(path):
             return self._shown(path)
         return int(paramiko.SFTP_NO_SUCH_FILE)
@@ -136,7 +136,7 @@ class _Folder(paramiko.SFTPServerInterface):  # type: ignore[misc]
         return self.stat(path)
 
     def open(self, path: str, flags: int, attr: paramiko.SFTPAttributes) -> paramiko.SFTPHandle | int:
-        path = normpath(path)
+        path = _whole(path)
         if not self.files.is_file(path):
             return int(paramiko.SFTP_NO_SUCH_FILE)
         if flags:  # os.O_RDONLY is 0
@@ -154,6 +154,11 @@ class _Folder(paramiko.SFTPServerInterface):  # type: ignore[misc]
             seen.st_size, seen.st_mtime = self.files.look(path)
         seen.st_atime, seen.st_uid, seen.st_gid = seen.st_mtime, 0, 0
         return seen
+
+
+def _whole(path: str) -> str:
+    """The absolute path: a session begins in the root folder. POSIX lets normpath keep two slashes at the front."""
+    return "/" + normpath("/" + path).lstrip("/")
 
 
 class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]

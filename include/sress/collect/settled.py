@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-Sleep = Callable[[float], object]
+Sleep = Callable[[float], None]
 
 PAUSE_SECONDS = 0.2
 YOUNG_SECONDS = 5.0

@@ -14,7 +14,7 @@ from sress.contracts.model import Revision, Stream
 from sress.landing.check import check_table
 from sress.landing.mask import MASK, mask_personal
 from sress.landing.pseudonym import normalise, pseudonymiser
-from sress.landing.table import Table
+from sress.landing.reading.table import Table
 from sress.platform.settings import Settings
 
 

@@ -12,9 +12,9 @@ import python_calamine
 from landing_kit import MAIL, Kit, contract
 from sress.landing import land
 from sress.landing.problem import Problem
+from sress.landing.reading.table import Table
 from sress.landing.reject_file import COLUMNS, write_reject_files
 from sress.landing.report import LandingReport
-from sress.landing.table import Table
 from sress.platform.settings import Settings
 
 REPORT = LandingReport(7, "essai", "fiches", "fiches_2026-10.csv", "landed", read=9, landed=7, mended=2, rejected=2)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sress.collect.exact_json import dig, dump
 from sress.collect.moment import instant
 from sress.collect.paging import Page
 from sress.contracts.collecting import Request
+from sress.platform.exact_json import dig, dump
 
 MOST_PASSES = 3
 

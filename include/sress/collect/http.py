@@ -13,11 +13,11 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from sress.collect.address import shown
 from sress.collect.answer import Answer, Validators
 from sress.collect.auth import Auth
-from sress.collect.exact_json import parse
 from sress.collect.exchange import Again, Exchange
 from sress.collect.partial import NotWhole, Partial
 from sress.collect.problem import SchemaError
 from sress.collect.rate import Limiter
+from sress.platform.exact_json import parse
 
 _LOG = logging.getLogger(__name__)
 _BACKOFF = wait_random_exponential(multiplier=1, max=60)

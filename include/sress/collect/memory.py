@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sress.collect.answer import Answer, Validators
 from sress.collect.checkpoint import Plan
-from sress.collect.exact_json import dump
 from sress.collect.moment import instant, no_later
 from sress.collect.paging import Ask
 from sress.collect.task import Task
+from sress.platform.exact_json import dump
 from sress.platform.settings import ZONE
 
 _PULL = "pull"

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from sress.collect.address import is_clear
 from sress.collect.auth import Anonymous, Auth, FixedHeader
 from sress.collect.connection import Connection
-from sress.collect.exact_json import parse
 from sress.collect.http import HttpClient
 from sress.collect.problem import CollectError
 from sress.contracts.collecting import ApiKey, HttpApi, OAuth2
+from sress.platform.exact_json import parse
 
 _DEFAULT_LIFE_SECONDS = 300.0
 _MARGIN_SECONDS = 30.0

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sress.collect.exact_json import dig, parse
 from sress.contracts.collecting import Paging, Request
+from sress.platform.exact_json import dig, parse
 
 _MOST_PAGES = 100_000
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from sress.collect.answer import Answer
 from sress.collect.checkpoint import Plan
-from sress.collect.exact_json import dump
 from sress.collect.gathering import MOST_PASSES, Gathering
 from sress.collect.memory import changes_since, remember_pull, remember_validators, validators_of
 from sress.collect.moment import earlier
 from sress.collect.paging import Ask, Page, Walk, first_ask, read_page
 from sress.collect.problem import CollectError, SchemaError
 from sress.collect.task import Task
+from sress.platform.exact_json import dump
 from sress.platform.sealing import plain_name
 
 _LOG = logging.getLogger(__name__)

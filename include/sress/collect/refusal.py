@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import requests
 
-from sress.collect.exact_json import dig, parse
+from sress.platform.exact_json import dig, parse
 
 _TEXT_OF_ERROR = ("message", "error_description", "detail", "title", "error", "header.message")
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sress.collect.checkpoint import Checkpoint
-from sress.collect.exact_json import dump
 from sress.collect.http import HttpClient
 from sress.collect.inbox import draft
 from sress.collect.problem import CollectError
 from sress.collect.state import CollectState
 from sress.contracts.collecting import Request
 from sress.contracts.model import Contract
+from sress.platform.exact_json import dump
 from sress.platform.settings import Settings
 
 

@@ -11,15 +11,16 @@ from sress.contracts.column import Column
 from sress.contracts.model import Stream
 from sress.landing.clean import CellError, Cleaned, cleaner
 from sress.landing.fold import fold
+from sress.landing.judge import Judge
 from sress.landing.mask import mask_personal
 from sress.landing.problem import FileError, Mend, Problem
 from sress.landing.pseudonym import Pseudonymise
-from sress.landing.table import Table, header_names
+from sress.landing.reading.headers import header_names
+from sress.landing.reading.table import Table
 
 _EMPTY = {"", "NULL", "null", "#N/A", "#REF!", "nan", "NaN"}
 _SHORTEST_PREFIX = 4
 _ROUNDED = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d+)")
-_QUARANTINED_LENGTH = 200
 _WORDY = ("text", "organisations")
 
 Row = tuple[int, list[str | None]]
@@ -83,18 +84,17 @@ def check_table(
     }
     headers = {name: table.header[place] for name, place in places.items()}
     seen: set[tuple[str | None, ...]] = set()
+    judge = Judge(table, stream, results, headers)
     for index, (line, cells) in enumerate(table.rows):
-        row_problems, row_mends, values = _judge_row(line, index, stream, results, headers)
-        blocking = [problem for problem in row_problems if problem.blocking]
-        if blocking:
-            checked.problems.extend(_summary_row(line, cells, table, blocking) or row_problems)
+        row_problems, row_mends, values = judge.judge(index)
+        if any(problem.blocking for problem in row_problems):
+            checked.problems.extend(judge.summary(line, cells) or row_problems)
             continue
-        duplicate = tuple(values)
-        if stream.exact_duplicates == "drop" and duplicate in seen:
-            message = f"ligne {line} : ligne identique à une ligne précédente, comptée une seule fois"
-            checked.problems.append(Problem(line, None, None, None, "exact_duplicate", message, False, True))
+        said = tuple(values)
+        if stream.exact_duplicates == "drop" and said in seen:
+            checked.problems.append(judge.duplicate(line))
             continue
-        seen.add(duplicate)
+        seen.add(said)
         checked.problems.extend(row_problems)
         checked.mends.extend(row_mends)
         if line in table.repaired:
@@ -224,61 +224,3 @@ def _is_rounded(text: str, value: str) -> bool:
         digits, length = text, len(text)
     digits = digits.rstrip("0")
     return digits.isdigit() and len(digits) >= _SHORTEST_PREFIX and length == len(value) and value.startswith(digits)
-
-
-def _judge_row(
-    line: int,
-    index: int,
-    stream: Stream,
-    results: dict[str, list[Cleaned | CellError | None]],
-    headers: dict[str, str],
-) -> tuple[list[Problem], list[Mend], list[str | None]]:
-    problems: list[Problem] = []
-    mends: list[Mend] = []
-    values: list[str | None] = []
-    for column in stream.stored_columns:
-        outcome = results[column.name][index] if column.name in results else None
-        header = headers.get(column.name, column.name)
-        values.append(outcome.value if isinstance(outcome, Cleaned) else None)
-        if isinstance(outcome, CellError):
-            problems.append(_refused_cell(line, column, header, outcome))
-        elif outcome is None and column.required:
-            message = f"ligne {line}, colonne « {header} » : valeur obligatoire absente. Complétez-la"
-            problems.append(Problem(line, column.name, header, None, "missing_value", message, True))
-        elif outcome is not None and outcome.mended:
-            mends.append(Mend(line, column.name, outcome.original, outcome.value, outcome.mended))
-    if not any(problem.blocking for problem in problems):
-        problems.extend(_missing_groups(line, stream, values, headers))
-    return problems, mends, values
-
-
-def _missing_groups(line: int, stream: Stream, values: list[str | None], headers: dict[str, str]) -> list[Problem]:
-    """A problem for each group of columns of which at least one must hold a value."""
-    named = dict(zip((column.name for column in stream.stored_columns), values, strict=True))
-    problems = []
-    for group in stream.require_one_of:
-        if not any(named[name] for name in group):
-            names = ", ".join(f"« {headers.get(name, name)} »" for name in group if name in headers)
-            message = f"ligne {line} : une de ces colonnes doit être remplie : {names}"
-            problems.append(Problem(line, group[0], headers.get(group[0]), None, "missing_value", message, True))
-    return problems
-
-
-def _refused_cell(line: int, column: Column, header: str, error: CellError) -> Problem:
-    effect = "" if column.rejects_row else " (ligne gardée, cette valeur est laissée vide)"
-    told, _ = mask_personal(error.message)
-    value, _ = mask_personal(error.value)
-    message = f"ligne {line}, colonne « {header} » : {told}{effect}"
-    return Problem(line, column.name, header, value[:_QUARANTINED_LENGTH], error.rule, message, column.rejects_row)
-
-
-def _summary_row(line: int, cells: list[str], table: Table, blocking: list[Problem]) -> list[Problem]:
-    """A row that fails because it is a total or the header again is named as such, once."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if filled and fold(filled[0]).startswith(("total", "soustotal")):
-        message = f"ligne {line} : ligne de total, ignorée"
-        return [Problem(line, None, None, None, "totals_row", message, False)]
-    if [fold(cell) for cell in cells] == [fold(cell) for cell in table.header]:
-        message = f"ligne {line} : en-têtes répétés, ignorés"
-        return [Problem(line, None, None, None, "repeated_header", message, False)]
-    return []

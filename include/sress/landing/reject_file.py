@@ -11,6 +11,7 @@ import xlsxwriter
 
 from sress.landing.mask import mask_personal
 from sress.landing.problem import Problem
+from sress.landing.reading.table import SHEET_STEP
 from sress.landing.report import LandingReport
 
 COLUMNS = ("ligne", "colonne", "valeur", "message", "bloquant", "doublon")
@@ -19,7 +20,6 @@ _WIDTHS = (9, 28, 28, 90, 10, 10)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?=.)(?![\d\s.,]+$)")
 
 _MOST_IN_WORKBOOK = 50_000
-_SHEET_STEP = 10_000_000  # rows of a further sheet are numbered from a multiple of it; the message names the sheet
 
 Row = tuple[int | str, str, str, str, str, str]
 
@@ -36,7 +36,7 @@ def write_reject_files(folder: Path, report: LandingReport, problems: list[Probl
 
 def _row(problem: Problem) -> Row:
     return (
-        problem.row % _SHEET_STEP or "",
+        problem.row % SHEET_STEP or "",
         _masked(problem.header or problem.column or ""),
         _masked(problem.value or ""),
         _masked(problem.message),

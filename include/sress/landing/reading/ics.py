@@ -20,10 +20,9 @@ def read_ics(data: bytes) -> Table:
     try:
         calendars = Calendar.from_ical(data.decode("utf-8-sig"), multiple=True)
     except (ValueError, UnicodeDecodeError, IndexError, KeyError) as error:
-        raise FileError(
-            "unreadable_file",
-            "l'agenda ICS ne s'ouvre pas : fichier tronqué ou d'un autre format. Exportez-le de nouveau",
-        ) from error
+        raise _unreadable() from error
+    if not data.rstrip().upper().endswith(b"END:VCALENDAR"):
+        raise _unreadable()
     table = Table([], [], unit="événement")
     read: list[tuple[int, dict[str, str]]] = []
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
@@ -37,6 +36,12 @@ def read_ics(data: bytes) -> Table:
     table.header = list(dict.fromkeys(name for _, properties in read for name in properties))
     table.rows = [(rank, [properties.get(name, "") for name in table.header]) for rank, properties in read]
     return table
+
+
+def _unreadable() -> FileError:
+    return FileError(
+        "unreadable_file", "l'agenda ICS ne s'ouvre pas : fichier tronqué ou d'un autre format. Exportez-le de nouveau"
+    )
 
 
 def _broken(rank: int, event: Component) -> Problem:

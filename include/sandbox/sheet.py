@@ -67,6 +67,7 @@ class Sheet:
     `split`: two neighbouring free-text fields; a stray separator in the first shifts the row and
     nobody can tell what belonged where. `repeats`: the contract drops exact duplicates, so some are
     made. `movable`: the columns may come in another order. `totals`: a totals row may close it.
+    `delimited`: lines of text, which may be cut or shifted.
     """
 
     source: str
@@ -77,6 +78,7 @@ class Sheet:
     repeats: bool = True
     movable: bool = True
     totals: bool = True
+    delimited: bool = True
 
     def named(self, name: str) -> Field:
         """The field of this name."""

@@ -18,7 +18,7 @@ def soil(table: FileTable, sheet: Sheet, mess: Mess) -> FileTable:
     """Soil a clean table in place, at the level of `mess`, and return it; level 0 changes nothing."""
     if mess.level == 0:
         return table
-    text_file = sheet.habits.dates != "cell"
+    text_file = sheet.delimited and sheet.habits.dates != "cell"
     unicode = not text_file or sheet.habits.encoding.startswith("utf")
     mess = replace(mess, unicode=unicode, dotted=mess.file_share("dots") < 0.5)
     for line in table.lines:

@@ -17,6 +17,7 @@ from sandbox.produce import Month, produce
 from sress.contracts.load import load_contracts
 from sress.landing.check import check_table
 from sress.landing.clean import CodeList
+from sress.landing.period import file_groups
 from sress.landing.table import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,8 @@ def test_each_row_lands_is_mended_or_is_rejected_as_the_world_expects(seed: int,
     for (source, stream_name, delivery), rows in read.items():
         stream = CONTRACTS[source].streams[stream_name]
         assert re.fullmatch(stream.file, delivery), f"no pattern of {source}.{stream_name} takes {delivery}"
-        checked = check_table(read_table(delivered(made, source, stream_name, delivery), stream), stream)
+        table = read_table(delivered(made, source, stream_name, delivery), stream)
+        checked = check_table(table, stream, named=file_groups(stream, delivery), pseudonym="".join)
         found = {
             "rejected": {problem.row for problem in checked.problems if problem.blocking},
             "mended": {mend.row for mend in checked.mends} & {line for line, _ in checked.landed},

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from landing_kit import Kit, contract
+from sress.contracts.load import load_contracts
+from sress.landing.land import land_file
 from sress.landing.store import forget_synthetic, prepare_streams
 from sress.platform.database import connect
 from sress.platform.settings import Settings
@@ -136,3 +139,31 @@ def test_another_world_forgets_what_vanished_what_was_decided_and_what_was_pulle
         assert forget_synthetic(connection, [kit.contract]) == 2
     for table in ("ops.delivery", "ops.delivery_decision", "ops.collect_state", "quarantine.vanished_row"):
         assert kit.query(f"select count(*) from {table}") == [(0,)], table
+
+
+def test_of_a_record_that_makes_several_rows_all_those_told_last_are_in_force(
+    fresh_settings: Settings, tmp_path: Path
+) -> None:
+    essor = load_contracts(fresh_settings.contracts_dir)["essor"]
+    texts = {
+        "essor_projets_2026-10_full.jsonl": [("P1", ["a", "b"]), ("P2", ["c"])],
+        "essor_projets_2026-10_changes.jsonl": [("P1", ["d", "e"])],
+    }
+    with connect(fresh_settings, "loader") as connection:
+        prepare_streams(connection, [essor])
+        for name, projects in texts.items():
+            records = [
+                {"projet_id": project, "orientations": [{"from": "CRESS", "to": "IRESA", "date": day(x)} for x in sent]}
+                for project, sent in projects
+            ]
+            path = tmp_path / name
+            path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+            assert land_file(connection, fresh_settings, essor, "orientations", path).status == "landed"
+        rows = connection.execute(
+            "select projet_id, date_orientation from raw.essor__orientations__in_force order by 1, 2"
+        ).fetchall()
+    assert rows == [("P1", day("d")), ("P1", day("e")), ("P2", day("c"))]
+
+
+def day(letter: str) -> str:
+    return f"2026-10-{ord(letter) - ord('a') + 1:02d}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.systems import (
     cog,
     ess_france,
+    essor,
     france_active,
     gouvernance,
     insee_flores,
@@ -19,6 +20,7 @@ SYSTEMS = (
     gouvernance,
     scdl_subventions,
     france_active,
+    essor,
     sirene,
     ess_france,
     populations,

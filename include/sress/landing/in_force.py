@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psycopg import sql
 
+from sress.contracts.formats import JsonFormat
 from sress.contracts.model import Stream
 
 
@@ -15,6 +16,7 @@ def in_force_query(source: str, name: str, stream: Stream, columns: list[str]) -
         "source": sql.Literal(source),
         "stream": sql.Literal(name),
         "keys": _keys(stream),
+        "newness": _newness(stream),
     }
     return sql.SQL(_BY_REVISION.get(stream.revision.replaces, _NEWEST_DELIVERY)).format(**parts)
 
@@ -27,6 +29,15 @@ def _keys(stream: Stream) -> sql.Composable:
     if years := [sql.SQL("left({}, 4)").format(sql.Identifier("r", column)) for column in stream.revision.year_of]:
         keys.append(sql.SQL("coalesce({})").format(sql.SQL(", ").join([*years, sql.Literal("")])))
     return sql.SQL(", ").join(keys)
+
+
+def _newness(stream: Stream) -> sql.Composable:
+    """1 for what was told last of a key: one row, or all elements of the record's list."""
+    if isinstance(stream.format, JsonFormat) and stream.format.explode:
+        ranking = "rank() over (partition by d.scope, {keys} order by d.place desc)"
+    else:
+        ranking = "row_number() over (partition by d.scope, {keys} order by d.place desc, r._row_number desc)"
+    return sql.SQL(ranking).format(keys=_keys(stream)) if stream.key else sql.SQL("1")
 
 
 _NEWEST_DELIVERY = """
@@ -53,7 +64,7 @@ select {columns} from (
 # The last full pull and what changed since: of each key the row that was told last.
 _CHANGES = """
 select {columns} from (
-    select r.*, row_number() over (partition by d.scope, {keys} order by d.place desc, r._row_number desc) as newness
+    select r.*, {newness} as newness
     from {table} r join (
         select delivery_id, scope, place,
             max(place) filter (where mode = 'full') over (partition by scope) as full_place

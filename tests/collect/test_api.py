@@ -248,7 +248,7 @@ def test_after_a_full_pull_only_changes_are_asked(settings: Settings, server: Lo
 
 
 def test_a_full_pull_comes_back_when_it_is_due(settings: Settings, server: Loopback) -> None:
-    server.answer = lambda asked: json_reply({"data": people(1, maj="2026-10-20T12:00:00Z")})
+    server.answer = lambda asked: json_reply({"data": people(1, maj="2026-10-20T12:00:00Z", visites=len(server.asked))})
     one = puller(settings, server, since=SINCE, full_every_days=7)
     modes = []
     for _ in range(9):
@@ -276,12 +276,25 @@ def test_changes_that_still_wait_are_replaced_by_a_full_pull(settings: Settings,
     one = puller(settings, server, since=SINCE)
     one.records()
     one.now += 3600
+    server.answer = lambda asked: json_reply({"data": people(1, maj="2026-10-20T12:00:00Z", visites=2)})
     (changes,) = one.pull()
     one.now += 3600
     (full,) = one.pull()
     assert full.name.endswith("_full.jsonl")
     assert "modifie_depuis" not in server.asked[2].params
     assert not changes.exists()
+
+
+def test_what_the_overlap_tells_again_is_no_news(settings: Settings, server: Loopback) -> None:
+    known = people(1, 2, maj="2026-10-20T12:00:00Z")
+    server.answer = lambda asked: json_reply({"data": known})
+    one = puller(settings, server, since=SINCE)
+    one.records()
+    one.now += 3600
+    assert one.pull() == []
+    server.answer = lambda asked: json_reply({"data": [known[0], *people(3, maj="2026-10-20T12:05:00Z")]})
+    assert [record["id"] for record in one.records()] == [3]
+    assert one.pull() == []
 
 
 def test_a_moment_of_the_future_does_not_hide_what_follows(settings: Settings, server: Loopback) -> None:

@@ -12,7 +12,13 @@ from pathlib import Path
 from sress.collect.answer import Answer
 from sress.collect.checkpoint import Plan
 from sress.collect.gathering import MOST_PASSES, Gathering
-from sress.collect.memory import changes_since, remember_pull, remember_validators, validators_of
+from sress.collect.memory import (
+    changes_since,
+    remember_pull,
+    remember_validators,
+    validators_of,
+    without_known,
+)
 from sress.collect.moment import earlier
 from sress.collect.paging import Ask, Page, Walk, first_ask, read_page
 from sress.collect.problem import CollectError, SchemaError
@@ -118,15 +124,16 @@ class _Pull:
     def _finish(self, lines: list[bytes]) -> list[Path]:
         task, plan = self._task, self._plan
         _LOG.info("%s/%s: %d records", task.contract.source, task.stream, len(lines))
-        if not lines:
-            return []
         mode = "changes" if plan.since else "full"
+        told = without_known(task, lines) if plan.since else lines
+        if not told:
+            return []
         name = f"{task.contract.source}_{task.stream}_{task.settings.month}_{mode}.jsonl"
-        path = task.put_into_inbox(name, b"\n".join(lines) + b"\n")
+        path = task.put_into_inbox(name, b"\n".join(told) + b"\n")
         if mode == "full":
             for superseded in _waiting(task, "changes"):
                 superseded.unlink(missing_ok=True)
-        remember_pull(task, plan, self._gathering.newest)
+        remember_pull(task, plan, self._gathering.newest, lines)
         if self._first and self._answers == 1 and task.request.paging.kind in ("none", "link"):
             remember_validators(task, *self._first)
         return [path]

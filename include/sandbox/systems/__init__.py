@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.systems import (
     cog,
+    dla,
     ess_france,
     essor,
     france_active,
@@ -21,6 +22,7 @@ SYSTEMS = (
     scdl_subventions,
     france_active,
     essor,
+    dla,
     sirene,
     ess_france,
     populations,

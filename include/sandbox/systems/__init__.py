@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.systems import (
+    banque_des_territoires,
     cog,
     dla,
     ess_france,
@@ -21,6 +22,7 @@ SYSTEMS = (
     gouvernance,
     scdl_subventions,
     france_active,
+    banque_des_territoires,
     essor,
     dla,
     sirene,

@@ -15,6 +15,7 @@ from sandbox.systems import (
     region_dispositifs,
     scdl_subventions,
     sirene,
+    urscop,
 )
 
 SYSTEMS = (
@@ -23,6 +24,7 @@ SYSTEMS = (
     scdl_subventions,
     france_active,
     banque_des_territoires,
+    urscop,
     essor,
     dla,
     sirene,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -15,26 +17,40 @@ from sandbox.tables import Cell, FileTable
 _CREATED = datetime(2022, 1, 1)
 
 
-def xlsx_bytes(sheets: dict[str, FileTable], hidden: dict[str, list[str]]) -> tuple[bytes, dict[str, list[int]]]:
-    """The workbook, and by sheet the row number of each line (the first row of the sheet is 1)."""
+def xlsx_bytes(
+    sheets: dict[str, FileTable],
+    hidden: dict[str, list[str]],
+    groups: Mapping[str, Mapping[str, str]] | None = None,
+) -> tuple[bytes, dict[str, list[int]]]:
+    """The workbook, and by sheet the row number of each line (the first row of the sheet is 1).
+
+    `groups` gives, by sheet, the group of each column: a first header row, merged over neighbours.
+    """
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"title": "Données synthétiques", "created": _CREATED})
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    numbers = {name: _write(workbook.add_worksheet(name), table, bold, day) for name, table in sheets.items()}
+    above = groups or {}
+    numbers = {
+        name: _write(workbook.add_worksheet(name), table, bold, day, above.get(name, {}))
+        for name, table in sheets.items()
+    }
     _write_hidden(workbook, hidden)
     workbook.close()
     return buffer.getvalue(), numbers
 
 
-def _write(page: Worksheet, table: FileTable, bold: Format, day: Format) -> list[int]:
+def _write(page: Worksheet, table: FileTable, bold: Format, day: Format, groups: Mapping[str, str]) -> list[int]:
     for row, text in enumerate(table.banner):
         if text and row == 0:
             page.merge_range(row, 0, row, len(table.columns) - 1, text, bold)
         elif text:
             page.write_string(row, 0, text)
     first = len(table.banner)
+    if groups:
+        _write_groups(page, first, [groups.get(name, "") for name in table.columns], bold)
+        first += 1
     for column, name in enumerate(table.columns):
         page.write_string(first, column, table.headers[name], bold)
     for row, line in enumerate(table.lines, start=first + 1):
@@ -42,6 +58,18 @@ def _write(page: Worksheet, table: FileTable, bold: Format, day: Format) -> list
             _write_cell(page, row, column, line.cells.get(name), day)
     page.freeze_panes(first + 1, 0)
     return list(range(first + 2, first + 2 + len(table.lines)))
+
+
+def _write_groups(page: Worksheet, row: int, groups: list[str], bold: Format) -> None:
+    """A row of headers above the headers, each over the columns of its group."""
+    left = 0
+    for text, run in groupby(groups):
+        right = left + len(list(run)) - 1
+        if text and right > left:
+            page.merge_range(row, left, row, right, text, bold)
+        elif text:
+            page.write_string(row, left, text, bold)
+        left = right + 1
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Cell, day: Format) -> None:

@@ -1,10 +1,12 @@
-"""Banque des Territoires (S10): its operations since 2022, one workbook a quarter.
+"""Banque des Territoires (S10): each quarter a workbook of all its operations since 2021.
 
-The headers carry the typing errors of its open data; equity amounts are confidential and often empty.
+An operation is often engineering first and money later. Amounts of equity may be confidential: the
+operation stands there without one. Amounts are revised and operations given up from one quarter to the next.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,132 +16,181 @@ from sandbox.chance import stream
 from sandbox.cog import Cog
 from sandbox.deliveries import Delivery
 from sandbox.made import Made, Part
-from sandbox.months import extraction_day, parse_month
-from sandbox.projects import seen_organisation, seen_title
+from sandbox.months import add_months, extraction_day, parse_month
+from sandbox.projects import seen_commune, seen_organisation, seen_title
 from sandbox.sheet import Field, Habits, Sheet, Value, sheet_table
 from sandbox.soil import soil
 from sandbox.tables import Mess
 from sandbox.vocabulary import MARK
-from sandbox.world import FIRST_YEAR, Project, World
+from sandbox.world import Project, World
 from sandbox.xlsx_files import xlsx_bytes
 
 SOURCE = "banque_des_territoires"
 NATURES: dict[str, tuple[str, ...]] = {
-    "fonds_propres": ("Fonds propres", "FP"),
-    "quasi_fonds_propres": ("Quasi-fonds propres", "Quasi FP"),
-    "ingenierie": ("Ingénierie", "Crédits d'ingénierie"),
-    "pret": ("Prêt",),
+    "ingenierie": ("Ingénierie", "Crédits d'ingénierie", "Subvention d'ingénierie"),
+    "fonds_propres": ("Fonds propres", "Investissement en fonds propres", "FP"),
+    "quasi_fonds_propres": ("Quasi-fonds propres", "Titres participatifs", "QFP"),
+    "pret": ("Prêt", "Prêt long terme"),
+}
+THEMES: dict[str, tuple[str, ...]] = {
+    "tiers_lieux": ("Tiers-lieux", "Nouveaux lieux, nouveaux liens", "Fabriques de territoire"),
+    "ess_inclusion": ("ESS et inclusion", "Économie sociale et solidaire", "ESS"),
+    "alimentation": ("Alimentation durable", "Alimentation"),
+    "mobilite": ("Mobilité", "Mobilités durables"),
+    "vieillissement": ("Vieillissement et santé", "Habitat inclusif"),
 }
 STATES: dict[str, tuple[str, ...]] = {
-    "engagee": ("Engagée", "Signée"),
-    "instruction": ("En instruction", "À l'étude"),
-    "abandonnee": ("Abandonnée",),
+    "engage": ("Engagée", "Engagé", "Contractualisée"),
+    "solde": ("Soldée", "Soldé", "Terminée"),
+    "abandonne": ("Abandonnée", "Abandon", "Annulée"),
 }
+_EQUITY = ("fonds_propres", "quasi_fonds_propres")
+_PLACES_TO_WORK = ("Tiers-lieu", "Café associatif")
+
+# « nonbeneficiaire » and « idbeneficiare » are the misspelt names of the bank's own open data.
 SHEET = Sheet(
     SOURCE,
     "operations",
     (
-        Field("n_operation", ("N° opération", "Opération"), required=True),
-        Field("beneficiaire", ("nonbeneficiaire", "Nom du bénéficiaire", "nombeneficiaire")),
-        Field("siren", ("idbeneficiare", "SIREN", "idbeneficiaire"), "siren"),
-        Field("intitule", ("Intitulé de l'opération", "Objet")),
-        Field("nature", ("Nature", "Nature de l'intervention"), "code", required=True, labels=NATURES),
-        Field("statut", ("Statut", "État"), "code", required=True, labels=STATES),
-        Field("date_engagement", ("Date d'engagement", "Date engagement"), "date", required=True),
-        Field("montant", ("Montant engagé", "Montant"), "amount", rejects=True),
-        Field("commune", ("Commune", "Ville")),
-        Field("code_postal", ("Code postal", "CP"), "postal_code"),
-        Field("tiers_lieu", ("Tiers-lieu (O/N)", "Tiers-lieu"), "boolean"),
-        Field("origine_donnee", ("origine_donnee", "Origine de la donnée"), "constant"),
+        Field("n_operation", ("N° opération", "Référence opération", "Réf. opération"), required=True),
+        Field("intitule", ("Opération", "Intitulé de l'opération", "objet")),
+        Field("beneficiaire", ("Bénéficiaire", "Nom du bénéficiaire", "nonbeneficiaire")),
+        Field("siren", ("SIREN", "N° SIREN", "idbeneficiare"), "siren"),
+        Field("nature", ("Nature", "Nature de l'intervention", "Type d'intervention"), "code", True, labels=NATURES),
+        Field("thematique", ("Thématique", "Programme"), "code", labels=THEMES),
+        Field("date_engagement", ("Date d'engagement", "Date engagement", "Engagée le"), "date", True),
+        Field("statut", ("Statut", "État"), "code", True, labels=STATES),
+        Field("montant", ("Montant engagé", "Montant", "Montant (€)"), "amount", rejects=True),
+        Field("confidentiel", ("Confidentiel", "Diffusion restreinte"), "boolean"),
+        Field("cout_total", ("Coût total du projet", "Coût total"), "amount"),
+        Field("code_postal", ("CP", "Code postal"), "postal_code"),
+        Field("commune", ("Commune", "Ville", "Commune du projet")),
+        Field("departement", ("Département", "Dépt"), "constant"),
+        Field("interlocuteur", ("Interlocuteur", "Contact"), "person"),
+        Field("courriel", ("Courriel", "E-mail du contact"), "person"),
+        Field("origine_donnee", ("Origine de la donnée", "origine_donnee"), "constant"),
     ),
-    Habits(dates="cell", amounts="cell"),
+    Habits(dates="cell", amounts="cell", booleans=("oui", "non")),
 )
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation with the state in which it ends and the day on which that is known."""
+    """An operation of the bank; `amounts` is (known on, euros), the first at the engagement."""
 
     number: str
     project: Project
-    title: str
-    holder: str
     nature: str
-    asked_on: date
-    engaged_on: date
-    outcome: str
-    amount: int
+    theme: str
+    day: date
+    amounts: tuple[tuple[date, int], ...]
+    cost: int
     confidential: bool
+    closed_on: date
+    given_up: bool
+
+    def amount(self, day: date) -> int:
+        """The amount as known on `day`."""
+        return [euros for since, euros in self.amounts if since <= day][-1]
 
     def state(self, day: date) -> str:
-        """Studied until the day of the engagement, then what became of it."""
-        return self.outcome if self.engaged_on <= day else "instruction"
+        """Whether it runs, is settled or was given up on `day`."""
+        if self.closed_on > day:
+            return "engage"
+        return "abandonne" if self.given_up else "solde"
 
 
 def operations(world: World) -> list[Operation]:
-    """Every operation ever studied, by number."""
-    found = (_operation(world.seed, project) for project in world.projects if project.organisation.siren)
-    return sorted((item for item in found if item is not None), key=lambda item: item.number)
+    """Every operation that ever happens, by number."""
+    found = (item for project in world.projects for item in _of_project(world.seed, project))
+    return sorted(found, key=lambda item: item.number)
 
 
-def _operation(seed: int, project: Project) -> Operation | None:
+def _of_project(seed: int, project: Project) -> list[Operation]:
     rng = stream(seed, SOURCE, project.identity)
-    if rng.random() > 0.05:
-        return None
-    asked = project.started + timedelta(days=rng.randint(30, 400))
-    nature = rng.choice(list(NATURES))
+    shared = project.organisation.name.startswith(_PLACES_TO_WORK)
+    if not project.organisation.siren or rng.random() > (0.5 if shared else 0.06 if project.ess else 0.02):
+        return []
+    theme = "tiers_lieux" if shared else rng.choice([theme for theme in THEMES if theme != "tiers_lieux"])
+    first = project.started + timedelta(days=rng.randint(40, 300))
+    natures = [rng.choices(list(NATURES), weights=(55, 20, 15, 10))[0]]
+    if natures == ["ingenierie"] and rng.random() < 0.3:
+        natures.append(rng.choice(("fonds_propres", "quasi_fonds_propres", "pret")))
+    return [
+        _operation(rng, project, nature, theme, first + timedelta(days=270 * rank), rank)
+        for rank, nature in enumerate(natures)
+    ]
+
+
+def _operation(rng: random.Random, project: Project, nature: str, theme: str, day: date, rank: int) -> Operation:
+    known_on = day + timedelta(days=rng.choice((5, 10, 20, 120)))
+    euros = rng.randrange(4, 40) * (1_000 if nature == "ingenierie" else 10_000)
+    amounts = [(known_on, euros)]
+    if rng.random() < 0.12:
+        amounts.append((known_on + timedelta(days=rng.randint(60, 300)), round(euros * rng.choice((0.6, 1.3)))))
     return Operation(
-        f"BDT-{project.identity}",
+        f"BDT-{day.year}-{project.identity}-{rank + 1}",
         project,
-        seen_title(project, rng),
-        seen_organisation(project, rng),
         nature,
-        asked,
-        asked + timedelta(days=rng.randint(20, 200)),
-        rng.choices(("engagee", "abandonnee"), weights=(88, 12))[0],
-        rng.randrange(10, 900) * 1000,
-        "fonds" in nature and rng.random() < 0.5,
+        theme,
+        day,
+        tuple(amounts),
+        euros * rng.choice((2, 3, 5)),
+        nature in _EQUITY and rng.random() < 0.6,
+        max(known_on, day + timedelta(days=rng.randint(200, 1100))),
+        rng.random() < 0.08,
     )
 
 
 def deliveries(month: str) -> list[Delivery]:
-    """The workbooks of the last two quarters that have ended."""
+    """The files of the last two finished quarters."""
     year, number = parse_month(month)
-    quarters = [(y, q * 3) for y in (year - 1, year) for q in range(1, 5) if (y, q * 3) <= (year, number)]
-    recent = [(y, m) for y, m in quarters if y >= FIRST_YEAR][-2:]
-    return [Delivery(SOURCE, f"banque_des_territoires_{y}-{m:02d}.xlsx", y, m, (y, m) == recent[-1]) for y, m in recent]
+    last = add_months(date(year, number, 1), -(number % 3))
+    days = [add_months(last, -3), last]
+    return [
+        Delivery(SOURCE, f"bdt_operations_{day:%Y-%m}.xlsx", day.year, day.month, in_force=day == last) for day in days
+    ]
 
 
 def make(world: World, month: str, level: int, cog: Cog) -> list[Made]:
-    """The files of a month."""
+    """The workbooks of the last two quarters."""
     every = operations(world)
-    return [_made(world, every, delivery, level, cog) for delivery in deliveries(month)]
+    return [_made(world.seed, every, Mess(world.seed, level, delivery, cog)) for delivery in deliveries(month)]
 
 
-def _made(world: World, every: list[Operation], delivery: Delivery, level: int, cog: Cog) -> Made:
-    day = extraction_day(delivery.year, delivery.month)
+def _made(seed: int, every: list[Operation], mess: Mess) -> Made:
+    delivery = mess.delivery
+    limit = extraction_day(delivery.year, delivery.month)
     rows: list[tuple[str, Mapping[str, Value], Any]] = [
-        (item.number, _values(item, day), item) for item in every if item.asked_on <= day
+        (item.number, _values(seed, item, limit), item) for item in every if item.amounts[0][0] <= limit
     ]
-    table = soil(sheet_table(SHEET, rows), SHEET, Mess(world.seed, level, delivery, cog))
-    table.banner = [f"Opérations ESS au {day:%d/%m/%Y}", "Données synthétiques produites par le bac à sable", ""]
-    data, numbers = xlsx_bytes({"Opérations": table}, {"Paramètres": ["Données synthétiques"]})
+    table = soil(sheet_table(SHEET, rows), SHEET, mess)
+    title = f"Banque des Territoires Pays de la Loire – opérations, état au {delivery.extracted_on:%d/%m/%Y}"
+    table.banner = [title, "Données synthétiques produites par le bac à sable", ""]
+    hidden = {"Listes": ["Données synthétiques", "Ne pas lire"]} if mess.level >= 2 else {}
+    data, numbers = xlsx_bytes({"Opérations": table}, hidden)
     return Made(delivery, (Part(SHEET.stream, table, numbers["Opérations"], SHEET.fields),), data)
 
 
-def _values(item: Operation, day: date) -> Mapping[str, Value]:
+def _values(seed: int, item: Operation, day: date) -> Mapping[str, Value]:
     project = item.project
+    rng = stream(seed, SOURCE, "seen", project.identity)
     return {
         "n_operation": item.number,
-        "beneficiaire": item.holder,
+        "intitule": seen_title(project, rng),
+        "beneficiaire": seen_organisation(project, rng),
         "siren": project.organisation.siren,
-        "intitule": item.title,
         "nature": item.nature,
+        "thematique": item.theme,
+        "date_engagement": item.day,
         "statut": item.state(day),
-        "date_engagement": item.engaged_on if item.engaged_on <= day else item.asked_on,
-        "montant": None if item.confidential else item.amount,
-        "commune": project.place.name if project.place else "",
+        "montant": None if item.confidential else item.amount(day),
+        "confidentiel": item.confidential,
+        "cout_total": item.cost,
         "code_postal": project.place.postal if project.place else "",
-        "tiers_lieu": item.holder.lower().startswith("tiers-lieu"),
+        "commune": seen_commune(project, rng),
+        "departement": project.departement,
+        "interlocuteur": project.person.name,
+        "courriel": project.person.mail,
         "origine_donnee": MARK,
     }

@@ -18,7 +18,7 @@ from sandbox.csv_files import csv_bytes
 from sandbox.deliveries import Delivery
 from sandbox.made import Made, Part
 from sandbox.months import extraction_day, parse_month
-from sandbox.projects import seen_organisation
+from sandbox.projects import seen_organisation, seen_title
 from sandbox.sheet import Field, Habits, Sheet, Value, sheet_table
 from sandbox.soil import soil
 from sandbox.tables import Mess
@@ -29,6 +29,11 @@ SOURCE = "dla"
 KINDS: dict[str, tuple[str, ...]] = {
     "individuelle": ("Individuelle", "Ingénierie individuelle"),
     "collective": ("Collective", "Ingénierie collective"),
+}
+STATES: dict[str, tuple[str, ...]] = {
+    "preparation": ("En préparation", "Projet"),
+    "engagee": ("Engagée", "Terminée"),
+    "annulee": ("Annulée", "Abandonnée"),
 }
 _THEMES = ("Modèle économique", "Gouvernance", "Ressources humaines", "Coopération", "Communication")
 _HABITS = Habits(dates="french", amounts="french", booleans=("oui", "non"), encoding="utf-8-sig")
@@ -46,6 +51,7 @@ STRUCTURES = Sheet(
         Field("date_accueil", ("date_accueil", "Date d'accueil"), "date", required=True),
         Field("date_diagnostic", ("date_diagnostic", "Date du diagnostic"), "date"),
         Field("effectif", ("effectif", "Effectif salarié"), "integer"),
+        Field("etp", ("etp", "ETP"), "constant"),
         Field("contact", ("contact", "Contact"), "person"),
         Field("courriel", ("courriel", "Courriel du contact"), "person"),
         _MARK,
@@ -65,7 +71,8 @@ ENGINEERING = Sheet(
         Field("intitule", ("intitule", "Intitulé")),
         Field("montant", ("montant", "Montant engagé"), "amount", rejects=True),
         Field("date_engagement", ("date_engagement", "Date d'engagement"), "date", rejects=True),
-        Field("prestataire", ("prestataire", "Prestataire")),
+        Field("statut", ("statut", "État"), "code", required=True, labels=STATES),
+        Field("prestataire", ("prestataire", "Prestataire"), "person"),
         _MARK,
     ),
     _HABITS,
@@ -97,9 +104,17 @@ class Engineering:
     kind: str
     theme: str
     amount: int
+    title: str
     engaged: date | None
+    given_up: date | None
     known_on: date
     provider: str
+
+    def state(self, day: date) -> str:
+        """Prepared, then engaged, then perhaps given up."""
+        if self.given_up and self.given_up <= day:
+            return "annulee"
+        return "engagee" if self.engaged else "preparation"
 
 
 def structures(world: World) -> list[Structure]:
@@ -123,14 +138,14 @@ def engineerings(world: World, received: list[Structure]) -> list[Engineering]:
     """Every engineering ever engaged or prepared, by number."""
     diagnosed = [item for item in received if item.diagnosed]
     found = []
-    for rank, item in enumerate(diagnosed):
+    for item in diagnosed:
         rng = stream(world.seed, SOURCE, "engineering", item.number)
         if item.diagnosed is None or rng.random() > 0.75:
             continue
         others = rng.sample(diagnosed, min(len(diagnosed), rng.randint(2, 4))) if rng.random() < 0.15 else []
         members = tuple(dict.fromkeys([item, *(other for other in others if other.received <= item.diagnosed)]))
         day = item.diagnosed + timedelta(days=rng.randint(10, 150))
-        found.append(_engineering(rng, f"ING-{rank:05d}", members, day))
+        found.append(_engineering(rng, item.number.replace("DLA", "ING"), members, day))
     return found
 
 
@@ -138,13 +153,16 @@ def _engineering(rng: random.Random, number: str, members: tuple[Structure, ...]
     engaged = day if rng.random() < 0.9 else None
     kind = "collective" if len(members) > 1 else "individuelle"
     provider = f"Cabinet Exemple {rng.randint(1, 30)} (fictif)"
+    given_up = day + timedelta(days=rng.randint(20, 200)) if engaged and rng.random() < 0.06 else None
     return Engineering(
         number,
         members,
         kind,
         rng.choice(_THEMES),
         rng.randrange(10, 90) * 100,
+        seen_title(members[0].project, rng),
         engaged,
+        given_up,
         day + timedelta(days=4),
         provider,
     )
@@ -154,13 +172,14 @@ def make(world: World, month: str, level: int, cog: Cog) -> list[Made]:
     """The export of a month: the whole state of both lists."""
     year, number = parse_month(month)
     day = extraction_day(year, number)
-    received = [item for item in structures(world) if item.received <= day]
-    shown = [item for item in engineerings(world, received) if item.known_on <= day]
+    every = structures(world)
+    received = [item for item in every if item.received <= day]
+    shown = [item for item in engineerings(world, every) if item.known_on <= day]
     rows: list[tuple[str, Mapping[str, Value], Any]] = [
         (item.number, _structure_values(item, day), item) for item in received
     ]
     works: list[tuple[str, Mapping[str, Value], Any]] = [
-        (f"{item.number}/{member.number}", _engineering_values(item, member), item)
+        (f"{item.number}/{member.number}", _engineering_values(item, member, day), item)
         for item in shown
         for member in item.structures
     ]
@@ -190,21 +209,23 @@ def _structure_values(item: Structure, day: date) -> Mapping[str, Value]:
         "date_accueil": item.received,
         "date_diagnostic": item.diagnosed if item.diagnosed and item.diagnosed <= day else None,
         "effectif": item.workforce,
+        "etp": f"{item.workforce * 0.8:.1f}".replace(".", ","),
         "contact": project.person.name,
         "courriel": project.person.mail,
         "origine_donnee": MARK,
     }
 
 
-def _engineering_values(item: Engineering, member: Structure) -> Mapping[str, Value]:
+def _engineering_values(item: Engineering, member: Structure, day: date) -> Mapping[str, Value]:
     return {
         "id_ingenierie": item.number,
         "id_structure": member.number,
         "nature": item.kind,
         "theme": item.theme,
-        "intitule": f"{item.theme} – {item.number}",
+        "intitule": item.title,
         "montant": item.amount,
         "date_engagement": item.engaged,
+        "statut": item.state(day),
         "prestataire": item.provider,
         "origine_donnee": MARK,
     }

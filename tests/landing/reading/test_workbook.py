@@ -77,7 +77,7 @@ AAP = stream(
     {"sheets": "AAP .*", "sheet_column": "aap"},
     {"name": "aap", "required": True},
     {"name": "dossier", "headers": ["N° dossier"], "required": True},
-    {"name": "montant", "headers": ["Montant"], "type": "amount", "required": True},
+    {"name": "montant", "headers": ["Montant", "Montant voté"], "type": "amount", "required": True},
 )
 
 
@@ -87,7 +87,7 @@ def calls(book: Any) -> None:
     first.write_row(2, 0, ["N° dossier", "Montant"])
     first.write_row(3, 0, ["C1", 1000])
     first.write_row(4, 0, ["Total", ""])
-    second.write_row(0, 0, ["Montant", "Avis", "N° dossier"])
+    second.write_row(0, 0, ["Montant voté", "Avis", "Dossier"])
     second.write_row(1, 0, [2000, "favorable", "S1"])
     second.write_row(2, 0, ["1,234", "favorable", "S2"])
     hidden = book.add_worksheet("AAP Brouillon")

@@ -14,7 +14,14 @@ from sress.contracts.formats import XlsxFormat
 from sress.contracts.model import Stream
 from sress.landing.fold import fold
 from sress.landing.problem import FileError
-from sress.landing.reading.headers import find_header, has_mandatory, header_score, known_names, named_cells
+from sress.landing.reading.headers import (
+    find_header,
+    has_mandatory,
+    header_names,
+    header_score,
+    known_names,
+    named_cells,
+)
 from sress.landing.reading.table import SHEET_STEP, Table
 
 _SEPARATOR = " / "
@@ -156,7 +163,8 @@ def _several(sheets: list[_Sheet], stream: Stream, form: XlsxFormat) -> Table:
     result = Table([form.sheet_column] if form.sheet_column else [], [], sheets=tuple(sheet.name for sheet in wanted))
     for rank, sheet in enumerate(wanted):
         if any(any(row) for row in sheet.grid):
-            _append(result, _table(sheet, stream, form), rank, sheet.name.strip() if form.sheet_column else None)
+            name = sheet.name.strip() if form.sheet_column else None
+            _append(result, _table(sheet, stream, form), rank, name, stream)
         else:
             result.messages.append(f"La feuille « {sheet.name} » est vide.")
     width = len(result.header)
@@ -164,13 +172,13 @@ def _several(sheets: list[_Sheet], stream: Stream, form: XlsxFormat) -> Table:
     return result
 
 
-def _append(result: Table, table: Table, rank: int, name: str | None) -> None:
+def _append(result: Table, table: Table, rank: int, name: str | None, stream: Stream) -> None:
+    """Add a sheet's rows; a column that has another of its names there is the same column."""
     places = []
     taken: set[int] = set() if name is None else {0}
     for title in table.header:
-        place = next(
-            (p for p, known in enumerate(result.header) if p not in taken and fold(known) == fold(title)), None
-        )
+        same = _names_of(title, stream)
+        place = next((p for p, known in enumerate(result.header) if p not in taken and fold(known) in same), None)
         if place is None:
             place = len(result.header)
             result.header.append(title)
@@ -183,3 +191,9 @@ def _append(result: Table, table: Table, rank: int, name: str | None) -> None:
         for place, cell in zip(places, cells, strict=True):
             wide[place] = cell
         result.rows.append((rank * SHEET_STEP + row, wide))
+
+
+def _names_of(title: str, stream: Stream) -> set[str]:
+    """All headers of the column that this one names, folded; itself where no column does."""
+    names = (header_names(column) for column in stream.columns)
+    return next((found for found in names if fold(title) in found), {fold(title)})

@@ -31,7 +31,7 @@ def connection_variables(running: Running) -> dict[str, str]:
     }
     login, password = running.credentials["france_active"]
     extra = {"host_key": running.sftp_host_key}
-    variables["AIRFLOW_CONN_FRANCE_ACTIVE"] = _connection(running.sftp_url.removesuffix("/france_active"), login, password, extra, "sftp")
+    variables["AIRFLOW_CONN_FRANCE_ACTIVE"] = _connection(running.sftp_url, login, password, extra, "sftp")
     return variables
 
 

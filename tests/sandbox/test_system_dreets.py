@@ -5,10 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from meets_contract import Landed, assert_each_row_is_as_expected, assert_no_person_lands, deliver, land, world
+from meets_contract import (
+    Landed,
+    assert_each_row_is_as_expected,
+    assert_no_person_lands,
+    contract_of,
+    deliver,
+    land,
+    world,
+)
+from sandbox.production import OpenFile, Production
+from sandbox.serve import start
 from sandbox.systems import dreets
 from sandbox.systems.dreets import conventions
 from sandbox.systems.dreets_esus import agreements
+from sandbox.vocabulary import EXTRA_COLUMNS
+from sress.collect.connection import Connection
+from sress.collect.download import download_stream
+from sress.platform.sealing import unseal
+from sress.platform.settings import Settings
 
 MONTH = "2026-10"
 
@@ -27,9 +42,7 @@ def test_no_person_lands() -> None:
 def test_the_contract_knows_every_column(dirt: int) -> None:
     for landed in land(deliver(dreets, 2, MONTH, dirt)):
         assert landed.checked.columns_missing == [], landed.made.delivery.file
-        assert set(landed.checked.columns_unknown) <= {"Observations", "Canton", "Service instructeur"} | {
-            title.upper() for title in ("Observations", "Canton", "Service instructeur")
-        }, landed.made.delivery.file
+        assert set(landed.checked.columns_unknown) <= set(EXTRA_COLUMNS), landed.made.delivery.file
 
 
 def test_a_csv_file_and_a_workbook_say_the_same() -> None:
@@ -75,6 +88,16 @@ def test_an_edition_holds_the_agreements_of_its_day_and_a_holder_may_come_back()
     assert back
     newest = {item.organisation.siren for item in agreements(world(1)) if item.holds_on(date(2026, 7, 1))}
     assert ordered[-1] == newest
+
+
+def test_every_edition_is_found_in_the_catalogue_under_the_name_that_the_contract_reads(settings: Settings) -> None:
+    editions = [made for made in deliver(dreets, 1, MONTH, 0) if made.way == "open"]
+    published = [OpenFile(made.dataset, made.title, made.name, made.data, made.media) for made in editions]
+    with start(Production(open_files=published)) as running:
+        there = Connection(url=f"{running.http_url}/datagouv")
+        found = download_stream(settings, contract_of("dreets"), "esus", there, sleep=lambda _: None)
+    downloaded = {path.name.removesuffix(".sealed"): unseal(settings, path.read_bytes()) for path in found}
+    assert downloaded == {made.delivery.file: made.data for made in editions}
 
 
 def test_a_young_enterprise_has_its_first_agreement_for_two_years_and_every_renewal_for_five() -> None:

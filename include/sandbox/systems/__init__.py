@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from sandbox.systems import (
+    agenda,
     banque_des_territoires,
     cap_tiers_lieux,
     cog,
     dla,
     drajes_fdva,
+    dreets,
     epci,
     ess_france,
     essor,
@@ -31,12 +33,14 @@ SYSTEMS = (
     france_active,
     urscop,
     drajes_fdva,
+    dreets,
     dla,
     banque_des_territoires,
     reseaux_departementaux,
     cap_tiers_lieux,
     epci,
     gouvernance,
+    agenda,
     insee_flores,
     sirene,
     ess_france,

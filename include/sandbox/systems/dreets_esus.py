@@ -67,7 +67,7 @@ class Agreement:
 def agreements(world: World) -> list[Agreement]:
     """Every agreement ever given, in the region and elsewhere, by SIREN and day."""
     departements = {project.organisation.siren: project.departement for project in world.projects}
-    found = []
+    found: list[Agreement] = []
     for unit in legal_units(world):
         rng = stream(world.seed, SOURCE, "esus", unit.siren)
         if unit.organisation.ess is not False and rng.random() < _HOLDERS:

@@ -1,6 +1,7 @@
 """URSCOP (S06): takeovers accompanied, restated from the start of the year, and the directory of Scop and Scic.
 
-One workbook a quarter for each. Small members stand in the directory by their name only.
+One workbook a quarter for each. Some members stand in the directory by their name only; an enterprise
+that its employees took over becomes a member. Now and then somebody types a bracket as a workforce.
 """
 
 from __future__ import annotations
@@ -16,76 +17,19 @@ from sandbox.deliveries import Delivery
 from sandbox.legal_units import LegalUnit, legal_units
 from sandbox.made import Made, Part
 from sandbox.months import extraction_day, parse_month
-from sandbox.sheet import Field, Habits, Sheet, Value, sheet_table
+from sandbox.sheet import Sheet, Value, sheet_table
 from sandbox.soil import soil
-from sandbox.tables import Mess
+from sandbox.systems.urscop_sheets import DIRECTORY, OPERATIONS, ORIGINS, SOURCE
+from sandbox.tables import FIELD_LOSS_RATE, FileTable, Line, Loss, Mess
 from sandbox.vocabulary import MARK
 from sandbox.world import FIRST_YEAR, Project, World
 from sandbox.xlsx_files import xlsx_bytes
 
-SOURCE = "urscop"
-KINDS: dict[str, tuple[str, ...]] = {
-    "transmission_saine": ("Transmission d'entreprise saine", "Transmission saine"),
-    "reprise_difficulte": ("Reprise d'entreprise en difficulté", "Reprise en difficulté"),
-    "autre": ("Autre", "Transformation d'association"),
-}
-STATES: dict[str, tuple[str, ...]] = {
-    "en_cours": ("En cours", "Accompagnement en cours"),
-    "aboutie": ("Aboutie", "Réalisée"),
-    "abandonnee": ("Abandonnée", "Sans suite"),
-}
-FORMS: dict[str, tuple[str, ...]] = {
-    "scop_sarl": ("SCOP SARL",),
-    "scop_sa": ("SCOP SA",),
-    "scop_sas": ("SCOP SAS",),
-    "scic_sa": ("SCIC SA",),
-    "scic_sarl": ("SCIC SARL",),
-    "scic_sas": ("SCIC SAS",),
-}
-ORIGINS: dict[str, tuple[str, ...]] = {
-    "ex_nihilo": ("Ex nihilo", "Création ex nihilo"),
-    "transmission": ("Transmission",),
-    "reprise": ("Reprise",),
-    "transformation": ("Transformation",),
-}
-_MARK = Field("origine_donnee", ("origine_donnee", "Origine de la donnée"), "constant")
-_HABITS = Habits(dates="cell", amounts="cell")
-OPERATIONS = Sheet(
-    SOURCE,
-    "operations",
-    (
-        Field("n_operation", ("N° opération", "Réf. opération"), required=True),
-        Field("siren", ("SIREN de l'entreprise", "SIREN cédant"), "siren"),
-        Field("raison_sociale", ("Raison sociale", "Entreprise")),
-        Field("type", ("Type", "Nature de l'opération"), "code", required=True, labels=KINDS),
-        Field("statut", ("Statut", "Issue"), "code", required=True, labels=STATES),
-        Field("date_entree", ("Date d'entrée", "Entrée en accompagnement"), "date", required=True),
-        Field("date_fin", ("Date de fin", "Fin"), "date"),
-        Field("effectif", ("Effectif à l'entrée", "Salariés"), "integer"),
-        Field("commune", ("Commune", "Ville")),
-        Field("code_postal", ("Code postal", "CP"), "postal_code"),
-        Field("departement", ("Dépt", "Département"), "constant"),
-        Field("cedant", ("Cédant", "Nom du cédant"), "person"),
-        _MARK,
-    ),
-    _HABITS,
-)
-DIRECTORY = Sheet(
-    SOURCE,
-    "annuaire",
-    (
-        Field("raison_sociale", ("Raison sociale", "Nom"), required=True),
-        Field("siren", ("SIREN", "N° SIREN"), "siren"),
-        Field("forme", ("Forme", "Forme juridique"), "code", required=True, labels=FORMS),
-        Field("origine", ("Origine", "Mode de création"), "code", labels=ORIGINS),
-        Field("date_immatriculation", ("Date d'immatriculation", "Immatriculation"), "date"),
-        Field("date_entree", ("Date d'adhésion", "Entrée"), "date"),
-        Field("effectif", ("Effectif", "Salariés"), "integer"),
-        Field("departement", ("Dépt", "Département"), "constant"),
-        _MARK,
-    ),
-    _HABITS,
-)
+_BRACKETS = ((2, "1 à 2"), (5, "3 à 5"), (9, "6 à 9"), (19, "10 à 19"), (49, "20 à 49"), (99, "50 à 99"))
+_COOPERATIVES = ("SCOP", "SCIC")
+_NEVER_TAKEN_OVER = (*_COOPERATIVES, "Mutuelle", "Fondation")
+
+Rows = list[tuple[str, Mapping[str, Value], Any]]
 
 
 @dataclass(frozen=True)
@@ -96,6 +40,7 @@ class Takeover:
     project: Project
     kind: str
     entered: date
+    known_on: date
     ended: date
     outcome: str
     workforce: int | None
@@ -106,29 +51,35 @@ class Takeover:
 
 
 def takeovers(world: World) -> list[Takeover]:
-    """Every operation ever accompanied, by number."""
+    """Every operation ever accompanied, by number; an enterprise is accompanied once."""
+    first: dict[str, Takeover] = {}
     found = (_takeover(world.seed, project) for project in world.projects if project.organisation.siren)
-    return sorted((item for item in found if item is not None), key=lambda item: item.number)
+    for item in sorted((item for item in found if item), key=lambda item: (item.entered, item.number)):
+        first.setdefault(item.project.organisation.siren, item)
+    return sorted(first.values(), key=lambda item: item.number)
 
 
 def _takeover(seed: int, project: Project) -> Takeover | None:
+    """Of an enterprise outside the social economy mostly; an association is transformed."""
     rng = stream(seed, SOURCE, project.identity)
-    if rng.random() > 0.07:
+    social = project.organisation.ess is True
+    if project.organisation.name.startswith(_NEVER_TAKEN_OVER) or rng.random() > (0.04 if social else 0.17):
         return None
     entered = project.started + timedelta(days=rng.randint(0, 200))
     return Takeover(
         f"URS-{project.identity}",
         project,
-        rng.choices(list(KINDS), weights=(55, 30, 15))[0],
+        "autre" if social else rng.choices(("transmission_saine", "reprise_difficulte"), weights=(65, 35))[0],
         entered,
+        entered + timedelta(days=rng.choice((0, 3, 10, 40))),
         entered + timedelta(days=rng.randint(90, 800)),
         rng.choices(("aboutie", "abandonnee"), weights=(65, 35))[0],
         rng.randint(2, 60) if rng.random() < 0.88 else None,
     )
 
 
-def _quarters(month: str) -> list[tuple[int, int]]:
-    """The last quarter of each past year, and the quarters of the month's year that have ended."""
+def quarters(month: str) -> list[tuple[int, int]]:
+    """The last quarter of each past year, and the last two of the month's year that have ended."""
     year, number = parse_month(month)
     past = [(y, 12) for y in range(FIRST_YEAR, year)]
     return past + [(year, q * 3) for q in range(1, 5) if q * 3 <= number][-2:]
@@ -136,51 +87,52 @@ def _quarters(month: str) -> list[tuple[int, int]]:
 
 def make(world: World, month: str, level: int, cog: Cog) -> list[Made]:
     """The workbooks of a month."""
-    every, units = takeovers(world), legal_units(world)
-    quarters = _quarters(month)
-    newest = {year: max(m for y, m in quarters if y == year) for year, _ in quarters}
+    every, ends = takeovers(world), quarters(month)
+    newest = dict(ends)
     made = []
-    for year, number in quarters:
+    for year, number in ends:
         delivery = Delivery(SOURCE, f"urscop_operations_{year}-{number:02d}.xlsx", year, number, newest[year] == number)
-        made.append(_operations(world, every, delivery, level, cog))
-    year, number = quarters[-1]
-    directory = Delivery(SOURCE, f"urscop_annuaire_{year}-{number:02d}.xlsx", year, number, True)
-    return [*made, _directory(world, units, directory, level, cog)]
+        rows = _operation_rows(every, delivery)
+        made.append(_workbook(OPERATIONS, rows, Mess(world.seed, level, delivery, cog), "Opérations"))
+    year, number = ends[-1]
+    delivery = Delivery(SOURCE, f"urscop_annuaire_{year}-{number:02d}.xlsx", year, number, True)
+    rows = _directory_rows(world, every, extraction_day(year, number))
+    return [*made, _workbook(DIRECTORY, rows, Mess(world.seed, level, delivery, cog), "Annuaire")]
 
 
-def _operations(world: World, every: list[Takeover], delivery: Delivery, level: int, cog: Cog) -> Made:
-    day = extraction_day(delivery.year, delivery.month)
-    rows: list[tuple[str, Mapping[str, Value], Any]] = [
-        (item.number, _takeover_values(item, day), item)
-        for item in every
-        if item.entered.year == delivery.year and item.entered <= day
-    ]
-    return _workbook(world, OPERATIONS, rows, delivery, level, cog, "Opérations")
-
-
-def _directory(world: World, units: list[LegalUnit], delivery: Delivery, level: int, cog: Cog) -> Made:
-    day = extraction_day(delivery.year, delivery.month)
-    rows: list[tuple[str, Mapping[str, Value], Any]] = [
-        (unit.siren, _member_values(world.seed, unit), unit)
-        for unit in units
-        if unit.organisation.name.startswith(("SCOP", "SCIC")) and unit.created <= day
-    ]
-    return _workbook(world, DIRECTORY, rows, delivery, level, cog, "Annuaire")
-
-
-def _workbook(
-    world: World,
-    sheet: Sheet,
-    rows: list[tuple[str, Mapping[str, Value], Any]],
-    delivery: Delivery,
-    level: int,
-    cog: Cog,
-    name: str,
-) -> Made:
-    table = soil(sheet_table(sheet, rows), sheet, Mess(world.seed, level, delivery, cog))
+def _workbook(sheet: Sheet, rows: Rows, mess: Mess, name: str) -> Made:
+    delivery = mess.delivery
+    table = soil(sheet_table(sheet, rows), sheet, mess)
+    _type_brackets(table, mess)
     table.banner = [f"{name} – {delivery.month:02d}/{delivery.year}", "Données synthétiques", ""]
     data, numbers = xlsx_bytes({name: table}, {})
     return Made(delivery, (Part(sheet.stream, table, numbers[name], sheet.fields),), data)
+
+
+def _type_brackets(table: FileTable, mess: Mess) -> None:
+    """Put a bracket for a number into some lines that stand once: how many there are is lost."""
+    again = {line.ref.removesuffix("#again") for line in table.lines if line.ref.endswith("#again")}
+    for line in table.lines:
+        alone = line.shape == "row" and line.ref.removesuffix("#again") not in again
+        if alone and not line.losses and mess.share("bracket", line.ref) < FIELD_LOSS_RATE[mess.level]:
+            _type_bracket(line)
+
+
+def _type_bracket(line: Line) -> None:
+    workforce = line.item.values.get("effectif")
+    bracket = next((text for most, text in _BRACKETS if isinstance(workforce, int) and workforce <= most), None)
+    if bracket:
+        line.cells["effectif"] = bracket
+        line.losses.append(Loss("effectif", "bracket", "une tranche n'est pas un nombre", False))
+
+
+def _operation_rows(every: list[Takeover], delivery: Delivery) -> Rows:
+    day = delivery.extracted_on
+    return [
+        (item.number, _takeover_values(item, day), item)
+        for item in every
+        if item.entered.year == delivery.year and item.known_on <= day
+    ]
 
 
 def _takeover_values(item: Takeover, day: date) -> Mapping[str, Value]:
@@ -198,22 +150,52 @@ def _takeover_values(item: Takeover, day: date) -> Mapping[str, Value]:
         "code_postal": project.place.postal if project.place else "",
         "departement": project.departement,
         "cedant": project.person.name,
+        "courriel_cedant": project.person.mail,
         "origine_donnee": MARK,
     }
 
 
-def _member_values(seed: int, unit: LegalUnit) -> Mapping[str, Value]:
-    rng = stream(seed, SOURCE, "directory", unit.siren)
+def _directory_rows(world: World, every: list[Takeover], day: date) -> Rows:
+    """Cooperatives by birth, then the enterprises taken over by `day`; each SIREN once."""
+    departements = {project.organisation.siren: project.departement for project in world.projects}
+    units = {unit.siren: unit for unit in legal_units(world)}
+    joined = {
+        siren: _born(world.seed, unit)
+        for siren, unit in units.items()
+        if unit.organisation.name.startswith(_COOPERATIVES)
+    }
+    for item in every:
+        if item.outcome == "aboutie":
+            joined.setdefault(item.project.organisation.siren, _taken_over(item))
+    return [
+        (siren, _member_values(world.seed, units[siren], member, departements[siren]), units[siren])
+        for siren, member in sorted(joined.items())
+        if max(units[siren].created, member["date_entree"]) <= day
+    ]
+
+
+def _born(seed: int, unit: LegalUnit) -> dict[str, Any]:
+    rng = stream(seed, SOURCE, "born", unit.siren)
     family = "scop" if unit.organisation.name.startswith("SCOP") else "scic"
     form = {"5458": "scop_sarl", "5558": "scop_sa", "5560": "scic_sa"}.get(unit.periods[0].category, f"{family}_sas")
+    entered = unit.created + timedelta(days=rng.randint(0, 200))
+    return {"forme": form, "origine": rng.choice(list(ORIGINS)), "date_entree": entered}
+
+
+def _taken_over(item: Takeover) -> dict[str, Any]:
+    origins = {"transmission_saine": "transmission", "reprise_difficulte": "reprise", "autre": "transformation"}
+    form = "scic_sas" if item.kind == "autre" else "scop_sarl"
+    return {"forme": form, "origine": origins[item.kind], "date_entree": item.ended}
+
+
+def _member_values(seed: int, unit: LegalUnit, member: dict[str, Any], departement: str) -> Mapping[str, Value]:
+    rng = stream(seed, SOURCE, "directory", unit.siren)
     return {
+        **member,
         "raison_sociale": unit.organisation.name,
         "siren": unit.siren if rng.random() < 0.85 else "",
-        "forme": form,
-        "origine": rng.choice(list(ORIGINS)),
         "date_immatriculation": unit.created,
-        "date_entree": unit.created + timedelta(days=rng.randint(0, 200)),
         "effectif": rng.randint(2, 90),
-        "departement": "",
+        "departement": departement,
         "origine_donnee": MARK,
     }

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 
-from sress.contracts.formats import CsvFormat, IcsFormat, JsonFormat, ParquetFormat, XlsxFormat
+from sress.contracts.formats import CsvFormat, JsonFormat, XlsxFormat
 from sress.contracts.model import Stream
-from sress.landing.problem import FileError
+from sress.landing.problem import FileError, Problem
 from sress.landing.reading.csv_text import read_csv
-from sress.landing.reading.headers import no_header
+from sress.landing.reading.detect import format_of
+from sress.landing.reading.headers import header_title, no_header
 from sress.landing.reading.table import Table
 
 _GZIP_MARK = b"\x1f\x8b"
-_ZIP_MARK, _OLE_MARK, _PARQUET_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 _FRENCH = {"csv": "CSV", "xlsx": "classeur", "json": "JSON", "ics": "agenda ICS", "parquet": "fichier Parquet"}
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def read_table(data: bytes, stream: Stream) -> Table:
@@ -23,27 +25,14 @@ def read_table(data: bytes, stream: Stream) -> Table:
         data = _decompress(data)
     if not data.strip():
         raise FileError("empty_file", "le fichier est vide. Redéposez l'extraction complète")
-    found, expected = _kind_of(data, stream.format.kind), stream.format.kind
+    found, expected = format_of(data, stream.format.kind), stream.format.kind
     table = _read(found, data, stream)
     if found != expected:
         table.messages.append(f"Reçu en {_FRENCH[found]} là où {_FRENCH[expected]} est attendu : lu tel quel.")
-    if found in ("json", "ics", "parquet") and not table.header and not table.refused:
-        raise no_header(stream, "dans le fichier")
+    if not table.header:
+        _name_columns(table, stream)
+    _refuse_what_is_no_text(table)
     return table
-
-
-def _kind_of(data: bytes, expected: str) -> str:
-    """The format that the first bytes tell, else the expected one if it is text, else CSV."""
-    start = data[:200].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if data.startswith((_ZIP_MARK, _OLE_MARK)):
-        return "xlsx"
-    if data.startswith(_PARQUET_MARK):
-        return "parquet"
-    if start.upper().startswith(b"BEGIN:VCALENDAR"):
-        return "ics"
-    if start.startswith((b"{", b"[")):
-        return "json"
-    return "csv" if expected in ("csv", "xlsx") else expected
 
 
 def _read(kind: str, data: bytes, stream: Stream) -> Table:
@@ -65,8 +54,6 @@ def _read(kind: str, data: bytes, stream: Stream) -> Table:
         from sress.landing.reading.parquet import read_parquet
 
         return read_parquet(data)
-    if isinstance(form, (IcsFormat, ParquetFormat)):
-        raise no_header(stream, "dans le fichier")
     return read_csv(data, stream, form if isinstance(form, CsvFormat) else CsvFormat(kind="csv"))
 
 
@@ -77,3 +64,23 @@ def _decompress(data: bytes) -> bytes:
         raise FileError(
             "unreadable_file", "le fichier compressé ne s'ouvre pas : il est tronqué. Redéposez-le en entier"
         ) from error
+
+
+def _name_columns(table: Table, stream: Stream) -> None:
+    """Records name their columns themselves: where there is none to read, the contract's names stand in."""
+    if table.rows:
+        raise no_header(stream, "dans le fichier")
+    table.header = [header_title(column) for column in stream.columns]
+
+
+def _refuse_what_is_no_text(table: Table) -> None:
+    """A NUL or half a character can be written in JSON or Parquet, and stored nowhere."""
+    table.header = [_NO_TEXT.sub("", title) for title in table.header]
+    broken = [row for row, cells in table.rows if _NO_TEXT.search("\n".join(cells))]
+    if not broken:
+        return
+    for row in broken:
+        message = f"{table.place(row)} : un caractère est illisible (octet nul ou caractère incomplet). Corrigez-le"
+        table.refused.append(Problem(row, None, None, None, "undecodable", message, True))
+    gone = set(broken)
+    table.rows = [(row, cells) for row, cells in table.rows if row not in gone]

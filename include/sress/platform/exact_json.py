@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 
@@ -12,14 +13,25 @@ class Number(str):
     __slots__ = ()
 
 
-def parse(data: bytes) -> Any:
+class Doubtful(dict[str, Any]):
+    """An object in which the key `twice` was given twice: which of the two values was meant is unknown."""
+
+    twice = ""
+
+
+def parse(data: bytes, on_doubt: Callable[[Doubtful], None] | None = None) -> Any:
     """The value of a JSON text in UTF-8, numbers with a point or an exponent as `Number`.
 
-    Raises ValueError on what is not JSON, and on a key given twice: which of the two was meant is unknown.
+    Raises ValueError on what is not JSON, and on a key given twice; `on_doubt` is told of such an
+    object instead, which then stands in the value as a `Doubtful`.
     """
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return _object(pairs, on_doubt)
+
     try:
         return json.loads(
-            data.decode("utf-8-sig"), parse_float=Number, parse_constant=_no_number, object_pairs_hook=_object
+            data.decode("utf-8-sig"), parse_float=Number, parse_constant=_no_number, object_pairs_hook=made
         )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
@@ -49,9 +61,14 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]], on_doubt: Callable[[Doubtful], None] | None) -> dict[str, Any]:
     made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key '{next(name for name in names if names.count(name) > 1)}' is given twice")
-    return made
+    if len(made) == len(pairs):
+        return made
+    names = [name for name, _ in pairs]
+    doubtful = Doubtful(made)
+    doubtful.twice = next(name for name in names if names.count(name) > 1)
+    if on_doubt is None:
+        raise ValueError(f"the key '{doubtful.twice}' is given twice")
+    on_doubt(doubtful)
+    return doubtful

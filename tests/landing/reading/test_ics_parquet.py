@@ -111,3 +111,98 @@ def test_a_truncated_parquet_is_refused(tmp_path: Path) -> None:
     data = parquet(tmp_path, "select range as siren from range(1000)")
     with pytest.raises(FileError, match="Parquet"):
         read_table(data[: len(data) // 2], STOCK)
+
+
+def test_every_type_is_exact_text(tmp_path: Path) -> None:
+    query = (
+        "select 'x' as siren, 9007199254740993::bigint as entier, 22530001100015::double as flottant, "
+        "0.1::float as part, true as actif, time '10:05:00' as heure, timestamp '2025-01-01 10:00:00' as moment, "
+        "timestamptz '2024-12-31 23:30:00+00' as instant, encode('Café') as octets, "
+        "{'a': 1, 'b': ['x', null]} as objet, ['a', 'b'] as liste, map {'k': 1} as table_, null::integer as rien"
+    )
+    table = read_table(parquet(tmp_path, query), STOCK)
+    assert dict(zip(table.header, table.rows[0][1], strict=True)) == {
+        "siren": "x",
+        "entier": "9007199254740993",
+        "flottant": "22530001100015",
+        "part": "0.1",
+        "actif": "true",
+        "heure": "10:05:00",
+        "moment": "2025-01-01 10:00:00",
+        "instant": "2025-01-01 00:30:00+01:00",
+        "octets": "Café",
+        "objet": '{"a":1,"b":["x",null]}',
+        "liste": '["a","b"]',
+        "table_": '{"k":1}',
+        "rien": "",
+    }
+
+
+def test_an_instant_lands_as_paris_time(tmp_path: Path) -> None:
+    moment = stream(ParquetFormat(kind="parquet"), {"name": "instant", "type": "timestamp", "required": True})
+    data = parquet(tmp_path, "select timestamptz '2025-06-30 22:30:00+00' as instant")
+    assert check_table(read_table(data, moment), moment).landed == [(1, ["2025-07-01T00:30:00+02:00"])]
+
+
+MOMENTS = stream(
+    IcsFormat(kind="ics"),
+    {"name": "uid", "required": True},
+    {"name": "debut", "type": "timestamp", "headers": ["DTSTART"], "required": True},
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "landed"),
+    [
+        ("DTSTART:20250701T073000Z", "2025-07-01T09:30:00+02:00"),
+        ("DTSTART;TZID=Europe/Paris:20250701T093000", "2025-07-01T09:30:00+02:00"),
+        ("DTSTART;TZID=Romance Standard Time:20250701T093000", "2025-07-01T09:30:00+02:00"),
+        ("DTSTART;TZID=America/New_York:20250110T200000", "2025-01-11T02:00:00+01:00"),
+        ("DTSTART:20250110T093000", "2025-01-10T09:30:00+01:00"),
+        ("DTSTART;VALUE=DATE:20250110", "2025-01-10T00:00:00+01:00"),
+    ],
+)
+def test_the_hour_of_an_event_is_paris_time(start: str, landed: str) -> None:
+    checked = check_table(read_table(calendar(f"UID:1\r\n{start}"), MOMENTS), MOMENTS)
+    assert checked.landed == [(1, ["1", landed])]
+
+
+def test_an_hour_in_an_unknown_zone_is_refused_and_not_guessed() -> None:
+    data = calendar("UID:1\r\nDTSTART;TZID=Nulle/Part:20250110T093000", "UID:2\r\nDTSTART:20250110T093000")
+    table = read_table(data, MOMENTS)
+    assert [row for row, _ in table.rows] == [2]
+    assert table.refused[0].message.startswith(
+        "événement 1 : la propriété « DTSTART » est dans un fuseau horaire inconnu"
+    )
+
+
+def test_a_line_that_is_no_property_costs_its_event() -> None:
+    table = read_table(calendar("UID:1\r\nsans deux-points\r\nDTSTART:20250110", "UID:2\r\nDTSTART:20250111"), AGENDA)
+    assert [row for row, _ in table.rows] == [2]
+    assert table.refused[0].message.startswith("événement 1 : une ligne est illisible")
+
+
+def test_properties_of_any_kind_stand_as_in_the_file() -> None:
+    data = calendar(
+        "UID:1\r\nDTSTART:20250110\r\nDURATION:PT1H30M\r\nRRULE:FREQ=MONTHLY;COUNT=3\r\nGEO:47.2;-1.55\r\nX-EPCI:200\r\n"
+        "SUMMARY:Un\\, deux\\ntrois\r\nCATEGORIES:A,B\r\nCATEGORIES:C\r\nEXDATE;VALUE=DATE:20250210,20250310"
+    )
+    table = read_table(data, AGENDA)
+    assert dict(zip(table.header, table.rows[0][1], strict=True)) == {
+        "UID": "1",
+        "DTSTART": "2025-01-10",
+        "DURATION": "PT1H30M",
+        "RRULE": "FREQ=MONTHLY;COUNT=3",
+        "GEO": "47.2;-1.55",
+        "X-EPCI": "200",
+        "SUMMARY": "Un, deux\ntrois",
+        "CATEGORIES": "A;B;C",
+        "EXDATE": "2025-02-10;2025-03-10",
+    }
+
+
+def test_a_calendar_in_another_encoding_is_told_so() -> None:
+    data = calendar("UID:1\r\nDTSTART:20250110\r\nSUMMARY:Journée").decode().encode("windows-1252")
+    with pytest.raises(FileError, match="UTF-8") as caught:
+        read_table(data, AGENDA)
+    assert (caught.value.rule, caught.value.line) == ("wrong_encoding", 7)

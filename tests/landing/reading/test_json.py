@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sress.contracts.column import Column
 from sress.contracts.formats import CsvFormat, JsonFormat
-from sress.contracts.model import Revision, Stream
+from sress.contracts.model import Revision, Stream, Thresholds
 from sress.landing.check import check_table
 from sress.landing.problem import FileError
 from sress.landing.reading.table import Table
@@ -103,3 +105,77 @@ def test_json_where_csv_is_expected_is_read_and_said() -> None:
 def test_a_missing_value_names_the_record() -> None:
     checked = check_table(read('[{"projet_id": ""}, {"projet_id": "P2"}]'), PROJECTS)
     assert checked.problems[0].message.startswith("enregistrement 1, colonne « projet_id »")
+
+
+def test_a_key_given_twice_costs_its_record_in_a_list_too() -> None:
+    text = '[{"projet_id": "P1"}, {"projet_id": "P2", "porteur": [{"mail": "a", "mail": "b"}]}, {"projet_id": "P3"}]'
+    table = read(text)
+    assert table.rows == [(1, ["P1"]), (3, ["P3"])]
+    (problem,) = table.refused
+    assert (problem.row, problem.rule) == (2, "invalid_json")
+    assert "« mail » y figure deux fois" in problem.message
+
+
+def test_two_values_under_one_path_are_refused() -> None:
+    table = read('[{"porteur.mail": "a", "porteur": {"mail": "b"}}, {"projet_id": "P2"}]')
+    assert table.rows == [(2, ["P2"])]
+    assert "« porteur.mail »" in table.refused[0].message
+
+
+EXPLODED = stream({"explode": "orientations"}, {"name": "projet_id"}, {"name": "vers", "headers": ["orientations.to"]})
+
+
+def test_a_broken_record_has_a_rank_of_its_own_among_the_elements() -> None:
+    lines = [
+        '{"projet_id": "P1", "orientations": [{"to": "A"}, {"to": "B"}]}',
+        '{"projet_id": ',
+        '{"projet_id": "P3", "orientations": [{"to": "C"}]}',
+    ]
+    checked = check_table(read("\n".join(lines), EXPLODED), EXPLODED)
+    assert [row for row, _ in checked.landed] == [1, 2, 4]
+    assert [problem.row for problem in checked.problems] == [3]
+    assert "ligne 2, colonne" in checked.problems[0].message
+    assert checked.read == 4
+
+
+def test_something_else_where_a_list_is_exploded_is_not_passed_over() -> None:
+    table = read(
+        '[{"projet_id": "P1", "orientations": {"to": "A"}}, {"projet_id": "P2", "orientations": null}]', EXPLODED
+    )
+    assert table.rows == []
+    assert [problem.row for problem in table.refused] == [1]
+
+
+def test_records_without_elements_are_no_rows_and_no_error() -> None:
+    quiet = EXPLODED.model_copy(update={"thresholds": Thresholds(min_rows=0)})
+    checked = check_table(read('{"projet_id": "P1", "orientations": []}\n', quiet), quiet)
+    assert (checked.read, checked.landed) == (0, [])
+
+
+def test_a_long_text_that_was_cut_is_not_taken_for_lines() -> None:
+    whole = json.dumps({"data": [{"projet_id": "P1"}, {"projet_id": "P2"}]}, indent=1)
+    with pytest.raises(FileError, match=r"ligne \d+, colonne \d+"):
+        read(whole[: whole.index("P2")])
+
+
+def test_json_in_another_encoding_is_told_where() -> None:
+    with pytest.raises(FileError, match=r"UTF-8 \(ligne 2, octet 0xE9") as caught:
+        read_table('[{"projet_id": "P1"},\n{"projet_id": "é"}]'.encode("windows-1252"), PROJECTS)
+    assert caught.value.rule == "wrong_encoding"
+
+
+@pytest.mark.parametrize("depth", [200, 480, 700, 5000])
+def test_a_record_nested_without_end_never_stops_the_reading(depth: int) -> None:
+    deep = '{"projet_id": "P1", "x": ' + "[" * depth + "{}" + "]" * depth + "}"
+    table = read('{"projet_id": "P0"}\n' + deep + "\n")
+    assert table.rows[0][1][0] == "P0"
+    assert len(table.rows) + len(table.refused) == 2
+
+
+VALUES = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8)
+
+
+@given(st.lists(st.fixed_dictionaries({"projet_id": VALUES, "mail": VALUES}), min_size=1, max_size=6))
+def test_any_text_is_read_back_from_a_list_and_from_lines(records: list[dict[str, str]]) -> None:
+    assert dicts(read(json.dumps(records))) == records
+    assert dicts(read("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))) == records

@@ -149,3 +149,94 @@ def test_a_header_merged_downwards_is_found_in_the_row_of_the_others() -> None:
 
     checked = check_table(read_table(workbook(fill), one), one)
     assert checked.landed == [(3, ["N1", "10.00", "oui"])]
+
+
+GROUPED = stream(
+    {"header_levels": 2},
+    {"name": "dossier", "headers": ["Dossier / Numéro"], "required": True},
+    {"name": "demande", "headers": ["Montants / Demandé"], "type": "amount"},
+    {"name": "verse", "headers": ["Versements / Accordé"], "type": "amount"},
+)
+
+
+def test_the_names_are_the_header_even_where_the_groups_say_as_much() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("A")
+        sheet.write_row(1, 0, ["Dossier", "Verse", "Demande"])
+        sheet.write_row(2, 0, ["Numéro", "Accordé", "Demandé"])
+        sheet.write_row(3, 0, ["D1", 5, 10])
+
+    two = stream(
+        {"header_levels": 2},
+        {"name": "dossier", "headers": ["Dossier / Numéro"]},
+        {"name": "demande"},
+        {"name": "verse", "headers": ["Verse / Accordé"]},
+    )
+    checked = check_table(read_table(workbook(fill), two), two)
+    assert checked.landed == [(4, ["D1", "10", "5"])]
+
+
+def test_a_group_that_is_not_merged_stands_over_the_blanks_to_its_right() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("A")
+        sheet.write(0, 0, "Dossier")
+        sheet.merge_range(0, 1, 0, 2, "Montants")
+        sheet.write(0, 4, "Versements")
+        sheet.write_row(1, 0, ["Numéro", "Demandé", "Accordé", "Avis", "Demandé", "Accordé"])
+        sheet.write_row(2, 0, ["D1", 1, 2, "oui", 3, 4])
+
+    table = read_table(workbook(fill), GROUPED)
+    assert table.header == [
+        "Dossier / Numéro",
+        "Montants / Demandé",
+        "Montants / Accordé",
+        "Avis",
+        "Versements / Demandé",
+        "Versements / Accordé",
+    ]
+    assert check_table(table, GROUPED).landed == [(3, ["D1", "1.00", "4.00"])]
+
+
+AMOUNTS = stream({}, {"name": "numero", "required": True}, {"name": "montant", "type": "amount"})
+
+
+def test_an_amount_merged_over_two_rows_is_counted_once() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("A")
+        sheet.write_row(0, 0, ["Numero", "Montant"])
+        sheet.write_column(1, 0, ["N1", "N2"])
+        sheet.merge_range(1, 1, 2, 1, 500)
+
+    checked = check_table(read_table(workbook(fill), AMOUNTS), AMOUNTS)
+    assert checked.landed == [(2, ["N1", "500.00"]), (3, ["N2", None])]
+
+
+def test_a_sheet_of_the_pattern_without_a_header_is_named() -> None:
+    def fill(book: Any) -> None:
+        calls(book)
+        book.add_worksheet("AAP Divers").write(0, 0, "rien")
+
+    with pytest.raises(FileError, match="dans la feuille « AAP Divers »"):
+        read_table(workbook(fill), AAP)
+
+
+def test_an_empty_sheet_of_the_pattern_is_said() -> None:
+    def fill(book: Any) -> None:
+        calls(book)
+        book.add_worksheet("AAP Vide")
+
+    table = read_table(workbook(fill), AAP)
+    assert len(table.rows) == 4
+    assert table.messages == ["La feuille « AAP Vide » est vide."]
+
+
+def test_a_sheet_that_is_a_chart_is_passed_over() -> None:
+    def fill(book: Any) -> None:
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=A!$B$2:$B$2"})
+        book.add_chartsheet("Graphique").set_chart(chart)
+        sheet = book.add_worksheet("A")
+        sheet.write_row(0, 0, ["Numero", "Montant"])
+        sheet.write_row(1, 0, ["N1", 5])
+
+    assert read_table(workbook(fill), AMOUNTS).rows == [(2, ["N1", "5"])]

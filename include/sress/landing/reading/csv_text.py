@@ -17,6 +17,7 @@ from sress.landing.reading.table import Table
 
 _DELIMITERS = (";", ",", "\t", "|")
 _LONGEST_RECORD = 60
+csv.field_size_limit(2**31 - 1)  # a long cell is cut nowhere: half of it would be read as a row of its own
 
 
 def read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:

@@ -23,24 +23,29 @@ def header_score(cells: list[str], stream: Stream) -> int:
     return len({fold(cell) for cell in cells if cell} & known_names(stream))
 
 
+def column_of(stream: Stream, title: str) -> Column | None:
+    """The column that arrives under this header, None where the contract knows none."""
+    return next((column for column in stream.columns if title and fold(title) in header_names(column)), None)
+
+
 def has_mandatory(rows: list[list[str]], stream: Stream) -> bool:
     """Whether one row names every mandatory column."""
     wanted = [header_names(column) for column in stream.columns if column.needs_header]
     return any(all(names & {fold(cell) for cell in row} for names in wanted) for row in rows)
 
 
-def find_header(rows: list[list[str]], stream: Stream) -> int:
+def find_header(rows: list[list[str]], stream: Stream, where: str = "en tête de fichier") -> int:
     """Index of the row that names most columns (the first of them). Raises FileError if none does."""
     scores = [header_score(row, stream) for row in rows]
     best = max(scores, default=0)
     if best == 0:
-        raise no_header(stream, "en tête de fichier")
+        raise no_header(stream, where)
     return scores.index(best)
 
 
 def no_header(stream: Stream, where: str) -> FileError:
     """The refusal of a delivery in which no column of the contract is named."""
-    expected = ", ".join(_title(column) for column in stream.columns if column.needs_header)
+    expected = ", ".join(header_title(column) for column in stream.columns if column.needs_header)
     return FileError(
         "missing_header",
         f"aucune ligne d'en-têtes reconnue {where}. En-têtes attendus : {expected}",
@@ -57,5 +62,6 @@ def named_cells(cells: list[str]) -> list[str]:
     return header
 
 
-def _title(column: Column) -> str:
+def header_title(column: Column) -> str:
+    """The name by which partners know a column."""
     return column.headers[0] if column.headers else column.name

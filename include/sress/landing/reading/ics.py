@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vCategory, vDDDLists
 
 from sress.landing.problem import FileError, Problem
 from sress.landing.reading.table import Table
@@ -19,7 +18,11 @@ def read_ics(data: bytes) -> Table:
     """Read the events; repeated ones are not multiplied. Raises FileError when it is no calendar."""
     try:
         calendars = Calendar.from_ical(data.decode("utf-8-sig"), multiple=True)
-    except (ValueError, UnicodeDecodeError, IndexError, KeyError) as error:
+    except UnicodeDecodeError as error:
+        raise FileError(
+            "wrong_encoding", "l'agenda ICS n'est pas en UTF-8. Exportez-le de nouveau, en UTF-8", line=_line(error)
+        ) from error
+    except (ValueError, IndexError, KeyError) as error:
         raise _unreadable() from error
     if not data.rstrip().upper().endswith(b"END:VCALENDAR"):
         raise _unreadable()
@@ -28,7 +31,9 @@ def read_ics(data: bytes) -> Table:
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     for rank, event in enumerate(events, start=1):
         if event.errors:
-            table.refused.append(_broken(rank, event))
+            table.refused.append(_refused(rank, str(event.errors[0][0] or "").upper(), "est illisible"))
+        elif stray := _without_known_zone(event):
+            table.refused.append(_refused(rank, stray, "est dans un fuseau horaire inconnu"))
         else:
             read.append((rank, _properties(event)))
     if any("RRULE" in properties for _, properties in read):
@@ -38,16 +43,29 @@ def read_ics(data: bytes) -> Table:
     return table
 
 
+def _line(error: UnicodeDecodeError) -> int:
+    return error.object[: error.start].count(b"\n") + 1
+
+
 def _unreadable() -> FileError:
     return FileError(
         "unreadable_file", "l'agenda ICS ne s'ouvre pas : fichier tronqué ou d'un autre format. Exportez-le de nouveau"
     )
 
 
-def _broken(rank: int, event: Component) -> Problem:
-    name = str(event.errors[0][0] or "").upper()
-    message = f"événement {rank} : la propriété « {name} » est illisible. Corrigez l'événement et exportez de nouveau"
+def _refused(rank: int, name: str, why: str) -> Problem:
+    what = f"la propriété « {name} »" if name else "une ligne"
+    message = f"événement {rank} : {what} {why}. Corrigez l'événement et exportez de nouveau"
     return Problem(rank, None, name or None, None, "invalid_event", message, True)
+
+
+def _without_known_zone(event: Component) -> str | None:
+    """The first property whose time is told in a zone that nobody knows: its hour, even its day, is uncertain."""
+    for name, value in event.items():
+        moment = getattr(value, "dt", None)
+        if isinstance(moment, datetime) and moment.tzinfo is None and value.params.get("TZID"):
+            return str(name).upper()
+    return None
 
 
 def _properties(event: Component) -> dict[str, str]:
@@ -55,14 +73,19 @@ def _properties(event: Component) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
+    """Moments as ISO in Paris time, text as it was meant, several values joined, the rest as it stands in the file."""
+    if isinstance(value, vCategory):
+        return _SEPARATOR.join(map(str, value.cats))
+    if isinstance(value, vDDDLists):
+        return _SEPARATOR.join(map(_text, value.dts))
     if isinstance(value, list):
         return _SEPARATOR.join(map(_text, value))
     moment = getattr(value, "dt", None)
     if isinstance(moment, datetime):
-        return (moment.astimezone(ZONE) if moment.tzinfo else moment).date().isoformat()
+        return (moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)).isoformat()
     if isinstance(moment, date):
         return moment.isoformat()
-    categories = getattr(value, "cats", None)
-    if isinstance(categories, Iterable):
-        return _SEPARATOR.join(map(str, categories))
-    return str(value)
+    if isinstance(value, str):
+        return str(value)
+    plain = value.to_ical()
+    return plain.decode() if isinstance(plain, bytes) else str(plain)

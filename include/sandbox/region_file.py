@@ -10,9 +10,10 @@ from sandbox.deliveries import Delivery
 from sandbox.region_dirt import REGION_MENDABLE
 from sandbox.region_gone import FIELD_KINDS, HOMONYM_KINDS, ROW_KINDS, is_homonym
 from sandbox.region_table import clean_region_table, dossier_cells
+from sandbox.soil import move_columns
 from sandbox.spelling import amount, french_date
 from sandbox.tables import FileTable, Line, Mess, destroy_fields, destroy_rows, spell_badly
-from sandbox.vocabulary import DOSSIER_COLUMNS, EXTRA_COLUMNS, MARK
+from sandbox.vocabulary import DOSSIER_COLUMNS, MARK
 from sandbox.world import World
 
 HOMONYM_FACTOR = 8.0
@@ -77,7 +78,7 @@ def add_habits(table: FileTable, mess: Mess) -> None:
         labels = DOSSIER_COLUMNS[name]
         table.headers[name] = labels[0] if style == 0 else _other_header(pick(labels, mess.delivery.file, name), style)
     if mess.level >= 2:
-        _move_columns(table, mess)
+        move_columns(table, mess)
         table.trailing = int(mess.file_share("trailing") * 4)
     for place in range(1, 1 + mess.level):
         at = int(mess.file_share("blank", place) * len(table.lines))
@@ -92,21 +93,6 @@ def add_habits(table: FileTable, mess: Mess) -> None:
 
 def _other_header(label: str, style: int) -> str:
     return f" {label.upper()} " if style == 1 else label.lower()
-
-
-def _move_columns(table: FileTable, mess: Mess) -> None:
-    """Another order and unknown columns; the dossier's number stays first and the mark last.
-
-    The mark fills every line's last cell, so that a cell too many shows in the line's width.
-    """
-    first, *others, last = table.columns
-    extra = [name for name in EXTRA_COLUMNS if mess.file_share("extra", name) < 0.4]
-    others += extra
-    others.sort(key=lambda name: mess.file_share("order", name) if mess.file_share("move") < 0.6 else 0)
-    table.columns = [first, *others, last]
-    table.headers.update({name: name for name in extra})
-    for line in table.lines:
-        line.cells.update({name: pick(("", "RAS", "vu", "canton 3"), line.ref, name) for name in extra})
 
 
 def _totals(table: FileTable, mess: Mess) -> Line:

@@ -83,7 +83,7 @@ def _add_habits(table: FileTable, sheet: Sheet, mess: Mess, text_file: bool) -> 
         label = item.headers[0] if mess.level == 1 else pick(item.headers, mess.delivery.file, item.name)
         table.headers[item.name] = label.upper() if shouted else label
     if sheet.movable and mess.level >= 2:
-        _move_columns(table, mess)
+        move_columns(table, mess)
     if text_file and mess.level >= 2:
         table.trailing = int(mess.file_share("trailing") * 3)
     for place in range(1, 1 + mess.level):
@@ -93,7 +93,11 @@ def _add_habits(table: FileTable, sheet: Sheet, mess: Mess, text_file: bool) -> 
         table.lines.append(_totals(table, sheet))
 
 
-def _move_columns(table: FileTable, mess: Mess) -> None:
+def move_columns(table: FileTable, mess: Mess) -> None:
+    """Another order and unknown columns; the first stays first and the mark last.
+
+    The mark fills every line's last cell, so that a cell too many shows in the line's width.
+    """
     first, *others, last = table.columns
     extra = [name for name in EXTRA_COLUMNS if mess.file_share("extra", name) < 0.4]
     others += extra

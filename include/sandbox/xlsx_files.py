@@ -24,7 +24,8 @@ def xlsx_bytes(
 ) -> tuple[bytes, dict[str, list[int]]]:
     """The workbook, and by sheet the row number of each line (the first row of the sheet is 1).
 
-    `groups` gives, by sheet, the group of each column: a first header row, merged over neighbours.
+    `groups` gives, by sheet, the group of each column: a first header row, merged over neighbours; a
+    column without one fills both rows.
     """
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -49,10 +50,11 @@ def _write(page: Worksheet, table: FileTable, bold: Format, day: Format, groups:
             page.write_string(row, 0, text)
     first = len(table.banner)
     if groups:
-        _write_groups(page, first, [groups.get(name, "") for name in table.columns], bold)
         first += 1
+        _write_groups(page, first - 1, table, groups, bold)
     for column, name in enumerate(table.columns):
-        page.write_string(first, column, table.headers[name], bold)
+        if not groups or groups.get(name):
+            page.write_string(first, column, table.headers[name], bold)
     for row, line in enumerate(table.lines, start=first + 1):
         for column, name in enumerate(table.columns):
             _write_cell(page, row, column, line.cells.get(name), day)
@@ -60,16 +62,18 @@ def _write(page: Worksheet, table: FileTable, bold: Format, day: Format, groups:
     return list(range(first + 2, first + 2 + len(table.lines)))
 
 
-def _write_groups(page: Worksheet, row: int, groups: list[str], bold: Format) -> None:
-    """A row of headers above the headers, each over the columns of its group."""
-    left = 0
-    for text, run in groupby(groups):
-        right = left + len(list(run)) - 1
-        if text and right > left:
-            page.merge_range(row, left, row, right, text, bold)
-        elif text:
-            page.write_string(row, left, text, bold)
-        left = right + 1
+def _write_groups(page: Worksheet, row: int, table: FileTable, groups: Mapping[str, str], bold: Format) -> None:
+    """A row of headers above the headers, each over the columns of its group; a column without one fills both."""
+    for group, members in groupby(enumerate(table.columns), key=lambda place: groups.get(place[1], "")):
+        run = list(members)
+        first, last = run[0][0], run[-1][0]
+        if not group:
+            for column, name in run:
+                page.merge_range(row, column, row + 1, column, table.headers[name], bold)
+        elif last > first:
+            page.merge_range(row, first, row, last, group, bold)
+        else:
+            page.write_string(row, first, group, bold)
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Cell, day: Format) -> None:

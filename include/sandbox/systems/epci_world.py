@@ -78,30 +78,19 @@ def epci_of(project: Project, cog: Cog) -> str:
     return found if found in EPCI else ""
 
 
-def helps(seed: int, project: Project, cog: Cog) -> str:
-    """SIREN of the EPCI that funds the project, as its funding plans say too; empty where none does."""
-    return epci_of(project, cog) if share(seed, SOURCE, "helps", project.identity) < _HELPS else ""
-
-
-def name_in_plan(seed: int, project: Project, siren: str) -> str:
-    """How the project's own papers name its EPCI."""
-    names = EPCI[siren]
-    return names[int(share(seed, SOURCE, "name", project.identity) * len(names))]
-
-
 def supports(world: World, cog: Cog) -> dict[str, list[Support]]:
     """Every support that each EPCI ever decides, by day."""
     found: dict[str, list[Support]] = {siren: [] for siren in EPCI}
     for project in world.projects:
         siren = epci_of(project, cog)
         if siren and project.ess is not False:
-            found[siren].extend(_of_project(world.seed, siren, project, bool(helps(world.seed, project, cog))))
+            found[siren].extend(_of_project(world.seed, siren, project))
     return {siren: sorted(items, key=lambda item: (item.decided_on, item.number)) for siren, items in found.items()}
 
 
-def _of_project(seed: int, siren: str, project: Project, funds: bool) -> Iterator[Support]:
+def _of_project(seed: int, siren: str, project: Project) -> Iterator[Support]:
     rng = stream(seed, SOURCE, siren, project.identity)
-    if funds:
+    if share(seed, SOURCE, "helps", project.identity) < _HELPS:
         yield _support(rng, siren, project, rng.choices(MONEY, weights=(80, 12, 8))[0], 1)
     if rng.random() < _PROMISES:
         yield _support(rng, siren, project, rng.choice(MEANS), 2)

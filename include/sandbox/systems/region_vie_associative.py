@@ -14,7 +14,6 @@ from typing import Any
 from sandbox.chance import stream
 from sandbox.cog import Cog
 from sandbox.deliveries import Delivery
-from sandbox.grouped_xlsx import grouped_xlsx_bytes
 from sandbox.made import Made, Part
 from sandbox.months import parse_month
 from sandbox.projects import seen_commune, seen_organisation, seen_title
@@ -73,7 +72,7 @@ def _calls(world: World, every: list[Application], delivery: Delivery, level: in
         )
         table.banner = [f"AAP {AAP_NAMES[call][0]} – exercice {delivery.year}", _NOTICE, ""]
         sheets[_sheet_name(world.seed, call, delivery, level)] = table
-    data, numbers = grouped_xlsx_bytes(sheets, GROUPS, _hidden(sheets, delivery))
+    data, numbers = xlsx_bytes(sheets, _hidden(sheets, delivery), dict.fromkeys(sheets, GROUPS))
     whole = FileTable([], {}, [line for table in sheets.values() for line in table.lines])
     places = [rank * SHEET_STEP + row for rank, name in enumerate(sheets) for row in numbers[name]]
     fields = next(iter(AAP_SHEETS.values())).fields

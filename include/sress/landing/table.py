@@ -16,6 +16,14 @@ from sress.landing.reading.table import Table
 
 _GZIP_MARK = b"\x1f\x8b"
 _FRENCH = {"csv": "CSV", "xlsx": "classeur", "json": "JSON", "ics": "agenda ICS", "parquet": "fichier Parquet"}
+# A format whose ending stands in the contract's file pattern surprises nobody.
+_ENDINGS = {
+    "csv": ("csv", "tsv", "txt"),
+    "xlsx": ("xls", "ods"),
+    "json": ("json",),
+    "ics": ("ics",),
+    "parquet": ("parquet",),
+}
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -27,7 +35,7 @@ def read_table(data: bytes, stream: Stream) -> Table:
         raise FileError("empty_file", "le fichier est vide. Redéposez l'extraction complète")
     found, expected = format_of(data, stream.format.kind), stream.format.kind
     table = _read(found, data, stream)
-    if found != expected:
+    if found != expected and not any(ending in stream.file for ending in _ENDINGS[found]):
         table.messages.append(f"Reçu en {_FRENCH[found]} là où {_FRENCH[expected]} est attendu : lu tel quel.")
     if not table.header:
         _name_columns(table, stream)

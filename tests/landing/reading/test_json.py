@@ -179,3 +179,8 @@ VALUES = st.text(st.characters(exclude_characters="\x00", exclude_categories=["C
 def test_any_text_is_read_back_from_a_list_and_from_lines(records: list[dict[str, str]]) -> None:
     assert dicts(read(json.dumps(records))) == records
     assert dicts(read("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))) == records
+
+
+def test_a_format_that_the_file_pattern_admits_is_no_surprise() -> None:
+    update = {"format": CsvFormat(kind="csv"), "file": r"projets_.*\.(?:csv|json)"}
+    assert read('[{"projet_id": "P1"}]', PROJECTS.model_copy(update=update)).messages == []

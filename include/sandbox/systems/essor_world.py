@@ -1,4 +1,4 @@
-"""What ESSOR knows of the projects: who received them, supports them, where they were sent, what was said of them."""
+"""What ESSOR knows of the projects: who received them, who supports them, where they were sent, and since when."""
 
 from __future__ import annotations
 
@@ -6,36 +6,53 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from sandbox.chance import stream
+from sandbox.chance import share, stream
+from sandbox.legal_units import legal_units
 from sandbox.projects import network_of, seen_commune, seen_organisation, seen_title
-from sandbox.systems.essor_fields import EVENT_KINDS, MEDIA, SOURCE
-from sandbox.vocabulary import NETWORKS
-from sandbox.world import FIRST_YEAR, LAST_YEAR, Project, World
+from sandbox.systems.essor_fields import SOURCE
+from sandbox.systems.essor_fields import STAGES as _LABELLED_STAGES
+from sandbox.world import Project, World
 
+STAGES = tuple(_LABELLED_STAGES)
 _HELPERS = ("cress", "urscop", "france_active", "cap_tiers_lieux", "region")
 _IN_THE_TOOL = 0.55
 _DELETED = 0.03
+_SHARE_WITH_RNA = 0.6
 
 
 @dataclass(frozen=True)
 class Orientation:
-    """A project sent on from one organisation to another."""
+    """A project sent on from one organisation to another; what became of it is `outcome`, told on `settled_on`."""
 
     sender: str
     receiver: str
     day: date
-    state: str
+    outcome: str
+    settled_on: date
+
+    def state(self, day: date) -> str:
+        """What the tool says of it on `day`."""
+        return self.outcome if self.settled_on <= day else "proposee"
 
 
 @dataclass(frozen=True)
 class Support:
-    """An organisation at a project's side; no end while it lasts."""
+    """An organisation at a project's side; no end while it lasts. Some are typed in months later."""
 
     organisation: str
     role: str
     contacts: int
     start: date
     end: date | None
+    known_on: date
+
+    def ended(self, day: date) -> date | None:
+        """Its end, once that is known on `day`."""
+        return self.end if self.end and max(self.end, self.known_on) <= day else None
+
+    def changed_on(self, day: date) -> date:
+        """The last day until `day` on which the tool learnt anything of it."""
+        return max(self.known_on, self.ended(day) or self.known_on)
 
 
 @dataclass(frozen=True)
@@ -50,13 +67,14 @@ class Partnership:
 
 @dataclass(frozen=True)
 class Followed:
-    """A project in the tool; `deleted` is the day on which somebody removed it."""
+    """A project in the tool; `stages` with the day of each, `deleted` the day on which somebody removed it."""
 
     project: Project
     title: str
     organisation: str
     commune: str
-    stage: str
+    rna: str
+    stages: tuple[tuple[date, str], ...]
     received_by: str
     received_on: date
     team: int
@@ -68,33 +86,35 @@ class Followed:
     supports: tuple[Support, ...] = field(default_factory=tuple)
     partnerships: tuple[Partnership, ...] = field(default_factory=tuple)
 
-    @property
-    def referent(self) -> str:
-        """Who leads the support; nobody when the entry was never completed."""
-        return next((support.organisation for support in self.supports if support.role == "referent"), "")
+    def stage(self, day: date) -> str:
+        """Its stage on `day`."""
+        return [stage for since, stage in self.stages if since <= day][-1]
 
+    def referent(self, day: date) -> str:
+        """Who leads the support as known on `day`; nobody while the entry is not completed."""
+        known = (support for support in self.supports if support.known_on <= day)
+        return next((support.organisation for support in known if support.role == "referent"), "")
 
-@dataclass(frozen=True)
-class Notice:
-    """A publication or an event of the CRESS; `content` is what several publications repeat."""
-
-    number: str
-    kind: str
-    day: date
-    departement: str
-    content: str = ""
-    channel: str = ""
-    projects: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
+    def changed_on(self, day: date) -> date:
+        """The last day until `day` on which anything of the project's own record changed."""
+        days = [self.received_on, *(since for since, _ in self.stages)]
+        days += [support.known_on for support in self.supports]
+        days += [moment for sent in self.orientations for moment in (sent.day, sent.settled_on)]
+        return max(moment for moment in days if moment <= day)
 
 
 def followed_projects(world: World) -> list[Followed]:
     """The projects that were ever entered in the tool, by its number."""
-    found = [_followed(world.seed, project) for project in world.projects if project.essor and project.departement]
+    rnas = {unit.siren: unit.rna for unit in legal_units(world)}
+    found = [
+        _followed(world.seed, project, rnas.get(project.organisation.siren, ""))
+        for project in world.projects
+        if project.essor
+    ]
     return sorted((item for item in found if item is not None), key=lambda item: item.project.essor)
 
 
-def _followed(seed: int, project: Project) -> Followed | None:
+def _followed(seed: int, project: Project, rna: str) -> Followed | None:
     rng = stream(seed, SOURCE, project.identity)
     if rng.random() > _IN_THE_TOOL:
         return None
@@ -108,7 +128,8 @@ def _followed(seed: int, project: Project) -> Followed | None:
         seen_title(project, rng),
         seen_organisation(project, rng),
         seen_commune(project, rng),
-        rng.choices(("idee", "etude", "creation", "developpement", "abandonne"), weights=(15, 25, 30, 22, 8))[0],
+        rna if share(seed, SOURCE, "rna", project.identity) < _SHARE_WITH_RNA else "",
+        _stages(seed, project, received, rng.choices(STAGES, weights=(15, 25, 30, 22, 8))[0]),
         welcomer,
         received,
         rng.choices((1, 2, 3, 5), weights=(60, 25, 10, 5))[0],
@@ -122,6 +143,18 @@ def _followed(seed: int, project: Project) -> Followed | None:
     )
 
 
+def _stages(seed: int, project: Project, received: date, last: str) -> tuple[tuple[date, str], ...]:
+    """The stages from the reception on, one after the other; a project may be abandoned at any of them."""
+    rng = stream(seed, SOURCE, "stages", project.identity)
+    path = STAGES[: STAGES.index(last) + 1] if last != "abandonne" else (*STAGES[: rng.randint(1, 3)], last)
+    path = path[rng.randrange(len(path)) :] if rng.random() < 0.5 else path
+    day, found = received, []
+    for stage in path:
+        found.append((day, stage))
+        day = day + timedelta(days=rng.randint(30, 400))
+    return tuple(found)
+
+
 def _supports(rng: random.Random, network: str, received: date) -> tuple[Support, ...]:
     """A referent in most cases, sometimes two, and organisations that help; contacts of one visit are no support."""
     size = rng.choices((0, 1, 2, 3), weights=(20, 45, 25, 10))[0]
@@ -131,8 +164,9 @@ def _supports(rng: random.Random, network: str, received: date) -> tuple[Support
         start = received + timedelta(days=rng.randint(0, 150))
         end = start + timedelta(days=rng.randint(20, 900)) if rng.random() < 0.7 else None
         role = "referent" if rank == 0 or rng.random() < 0.08 else "appui"
+        contacts = rng.choices((1, 2, 5, 12), weights=(15, 25, 40, 20))[0]
         supports.append(
-            Support(organisation, role, rng.choices((1, 2, 5, 12), weights=(15, 25, 40, 20))[0], start, end)
+            Support(organisation, role, contacts, start, end, start + timedelta(days=rng.choice((0, 0, 1, 3, 10, 60))))
         )
     return tuple(supports)
 
@@ -145,7 +179,7 @@ def _orientations(rng: random.Random, welcomer: str, network: str, received: dat
         receiver = rng.choice([code for code in (*_HELPERS, network) if code != sender])
         day = day + timedelta(days=rng.randint(5, 120))
         state = rng.choices(("proposee", "aboutie", "sans_suite"), weights=(30, 50, 20))[0]
-        found.append(Orientation(sender, receiver, day, state))
+        found.append(Orientation(sender, receiver, day, state, day + timedelta(days=rng.randint(10, 180))))
         sender = receiver
     return tuple(found)
 
@@ -161,46 +195,6 @@ def _partnerships(rng: random.Random, project: Project, received: date) -> tuple
         *(f"Partenaire {rng.randint(1, 80)} (fictif)" for _ in range(rng.randint(0, 2))),
     ]
     return (Partnership(tuple(dict.fromkeys(partners)), proof, fair, signed),)
-
-
-def notices(world: World, followed: list[Followed]) -> tuple[list[Notice], list[Notice]]:
-    """Publications and events of every year, by number."""
-    publications: list[Notice] = []
-    events: list[Notice] = []
-    for year in range(FIRST_YEAR + 1, LAST_YEAR + 1):
-        rng = stream(world.seed, SOURCE, "notices", year)
-        for rank in range(rng.randint(18, 30)):
-            publications.extend(_publications(rng, year, rank, followed))
-        events += [_event(rng, year, rank) for rank in range(rng.randint(8, 16))]
-    return publications, events
-
-
-def _publications(rng: random.Random, year: int, rank: int, followed: list[Followed]) -> list[Notice]:
-    """A content, published once or through several channels."""
-    day = date(year, 1, 3) + timedelta(days=rng.randrange(355))
-    about = [item for item in rng.sample(followed, min(len(followed), 3)) if item.received_on <= day]
-    projects = tuple(item.project.essor for item in about[: rng.choice((0, 1, 1, 2))])
-    organisations = tuple(sorted(rng.sample([*NETWORKS, "cress"], rng.choice((1, 2, 2, 3)))))
-    departement = about[0].project.departement if about and projects else ""
-    kinds = rng.sample(list(MEDIA), rng.choices((1, 2), weights=(75, 25))[0])
-    return [
-        Notice(
-            f"PUB-{year}-{rank:03d}-{place}",
-            kind,
-            day,
-            departement,
-            f"CONT-{year}-{rank:03d}",
-            kind,
-            projects,
-            organisations,
-        )
-        for place, kind in enumerate(kinds, start=1)
-    ]
-
-
-def _event(rng: random.Random, year: int, rank: int) -> Notice:
-    day = date(year, 1, 5) + timedelta(days=rng.randrange(350))
-    return Notice(f"EVT-{year}-{rank:03d}", rng.choice(list(EVENT_KINDS)), day, rng.choice(tuple(NETWORKS.values())))
 
 
 def stamp(day: date, label: str) -> str:

@@ -102,6 +102,12 @@ def land(source: str, stream: str, file: Path, as_json: AsJson = False) -> None:
         )
         for message in report.messages:
             console.print(f"  {message}")
+        for what, names in (
+            ("does not list", report.columns_unknown),
+            ("lists and the file lacks", report.columns_missing),
+        ):
+            if names:
+                console.print(f"  columns that the contract {what}: {', '.join(names)}")
     raise typer.Exit(0 if report.status == "landed" else 1)
 
 

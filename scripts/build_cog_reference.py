@@ -75,11 +75,7 @@ def read_package(path: Path, sha512: str) -> dict[str, bytes]:
         raise SystemExit(f"{path.name}: sha512 is {found}, {sha512} was expected")
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
         members = {member.name: tar.extractfile(member) for member in tar}
-        return {
-            name.removeprefix("package/"): member.read()
-            for name, member in members.items()
-            if member is not None
-        }
+        return {name.removeprefix("package/"): member.read() for name, member in members.items() if member is not None}
 
 
 def fetch(version: Version, directory: Path) -> Path:
@@ -97,9 +93,7 @@ def fetch(version: Version, directory: Path) -> Path:
 
 def communes_table(communes: Iterable[Record]) -> Table:
     """The communes, present and former; lists are separated by a bar."""
-    header = (
-        "code;nom;type;departement;region;chef_lieu;anciens_codes;codes_postaux;siren;population"
-    )
+    header = "code;nom;type;departement;region;chef_lieu;anciens_codes;codes_postaux;siren;population"
     rows = [
         [
             record["code"],
@@ -120,20 +114,13 @@ def communes_table(communes: Iterable[Record]) -> Table:
 
 def epci_table(epci: Iterable[Record]) -> Table:
     """The EPCI with their nature (CC, CA, CU, METRO)."""
-    rows = [
-        [record["code"], record["nom"], record["type"], str(record["populationMunicipale"])]
-        for record in epci
-    ]
+    rows = [[record["code"], record["nom"], record["type"], str(record["populationMunicipale"])] for record in epci]
     return ["code", "nom", "nature", "population_municipale"], sorted(rows)
 
 
 def members_table(epci: Iterable[Record]) -> Table:
     """Which commune belongs to which EPCI."""
-    rows = [
-        [record["code"], member["code"], member["nom"]]
-        for record in epci
-        for member in record["membres"]
-    ]
+    rows = [[record["code"], member["code"], member["nom"]] for record in epci for member in record["membres"]]
     return ["epci", "commune", "nom"], sorted(rows)
 
 
@@ -159,9 +146,7 @@ def extract(package: dict[str, bytes]) -> dict[str, Table]:
     ]
     members = {member["code"] for record in epci for member in record["membres"]}
     outside = [
-        record
-        for record in communes
-        if record["type"] == "commune-actuelle" and record["code"] in members - in_force
+        record for record in communes if record["type"] == "commune-actuelle" and record["code"] in members - in_force
     ]
     return {
         "communes": communes_table([*in_region, *outside]),
@@ -207,9 +192,7 @@ def differences(files: dict[str, bytes], out: Path) -> list[str]:
     return sorted(
         name
         for name in bundled | set(files)
-        if name not in bundled
-        or name not in files
-        or gzip.decompress((out / name).read_bytes()) != files[name]
+        if name not in bundled or name not in files or gzip.decompress((out / name).read_bytes()) != files[name]
     )
 
 

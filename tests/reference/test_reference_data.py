@@ -12,9 +12,7 @@ import pytest
 REFERENCE = Path(__file__).resolve().parents[2] / "include" / "reference_data"
 VINTAGES = range(2022, 2027)
 HEADERS = {
-    "communes": (
-        "code;nom;type;departement;region;chef_lieu;anciens_codes;codes_postaux;siren;population"
-    ),
+    "communes": ("code;nom;type;departement;region;chef_lieu;anciens_codes;codes_postaux;siren;population"),
     "epci": "code;nom;nature;population_municipale",
     "epci_membres": "epci;commune;nom",
     "departements": "code;nom;region;chef_lieu",
@@ -40,9 +38,7 @@ def insee(name: str) -> list[Row]:
 def in_force(vintage: int) -> set[str]:
     """Codes of the communes of the region in force."""
     return {
-        row["code"]
-        for row in cog("communes", vintage)
-        if row["type"] == "commune-actuelle" and row["region"] == "52"
+        row["code"] for row in cog("communes", vintage) if row["type"] == "commune-actuelle" and row["region"] == "52"
     }
 
 
@@ -68,9 +64,7 @@ def test_compressed_files_carry_no_time_and_no_name(name: str, vintage: int) -> 
     assert head[4:8] == bytes(4)
 
 
-@pytest.mark.parametrize(
-    ("vintage", "count"), [(2022, 1235), (2023, 1233), (2024, 1232), (2025, 1228), (2026, 1228)]
-)
+@pytest.mark.parametrize(("vintage", "count"), [(2022, 1235), (2023, 1233), (2024, 1232), (2025, 1228), (2026, 1228)])
 def test_communes_in_force(vintage: int, count: int) -> None:
     assert len(in_force(vintage)) == count
 
@@ -92,10 +86,7 @@ def test_former_communes_point_to_a_commune_in_force(vintage: int) -> None:
 @pytest.mark.parametrize("vintage", VINTAGES)
 def test_a_former_commune_that_changed_departement_is_found_by_its_old_code(vintage: int) -> None:
     owners = {
-        old: row["departement"]
-        for row in cog("communes", vintage)
-        for old in row["anciens_codes"].split("|")
-        if old
+        old: row["departement"] for row in cog("communes", vintage) for old in row["anciens_codes"].split("|") if old
     }
     assert owners["49144"] == "44"
     assert owners["44060"] == "49"
@@ -108,9 +99,7 @@ def test_71_epci_touch_the_region_and_54_of_their_communes_lie_outside(vintage: 
     region = in_force(vintage)
     assert len(epci) == 71
     assert {row["epci"] for row in members} == epci
-    assert all(
-        any(row["commune"] in region for row in members if row["epci"] == code) for code in epci
-    )
+    assert all(any(row["commune"] in region for row in members if row["epci"] == code) for code in epci)
     outside = {row["commune"] for row in members} - region
     assert len(outside) == 54
     described = {row["code"]: row for row in cog("communes", vintage) if row["code"] in outside}

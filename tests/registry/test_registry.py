@@ -99,10 +99,7 @@ def test_each_action_carries_its_indicators() -> None:
 
 def test_each_priority_has_its_share_of_the_indicators() -> None:
     objectives = keyed("objectives", "objective_code")
-    priority_of = {
-        row["action_code"]: objectives[row["objective_code"]]["priority_code"]
-        for row in read("actions")
-    }
+    priority_of = {row["action_code"]: objectives[row["objective_code"]]["priority_code"] for row in read("actions")}
     assert Counter(priority_of[row["indicator_code"][:3]] for row in read("indicators")) == {
         "PRIO-1.1": 10,
         "PRIO-1.2": 8,
@@ -226,9 +223,7 @@ def test_the_computed_measures_keep_their_interface(
 
 
 def test_the_targets_are_the_stated_ones_and_no_other() -> None:
-    targets = {
-        row["measure_code"]: (row["target_value"], row["period_kind"]) for row in read("targets")
-    }
+    targets = {row["measure_code"]: (row["target_value"], row["period_kind"]) for row in read("targets")}
     assert len(read("targets")) == len(targets)
     assert targets == {
         "A05-I1": ("1", "cum"),
@@ -343,32 +338,30 @@ def test_the_creation_schemes_are_those_of_the_first_indicator() -> None:
     dispositifs = keyed("dispositifs", "dispositif_code")
     creation = {code for code, row in dispositifs.items() if row["creation"] == "true"}
     assert creation == {"parcours_entrepreneur", "pret_honneur", "prime_creation", "garantie"}
-    assert creation == {
-        code for code, row in dispositifs.items() if row["indicator_codes"] == "A01-I1"
-    }
+    assert creation == {code for code, row in dispositifs.items() if row["indicator_codes"] == "A01-I1"}
 
 
 def test_every_code_that_a_contract_can_land_is_in_the_registry() -> None:
-    contracts = {
-        path.stem: yaml.safe_load(path.read_text("utf-8")) for path in CONTRACTS.glob("*.yml")
-    }
+    contracts = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in CONTRACTS.glob("*.yml")}
     assert contracts, "no contract found"
     assert set(contracts) <= set(keyed("source_systems", "source_code"))
     landed = {
-        (source, column["name"]): set(column["values"])
+        (source, stream_name, column["name"]): set(column["values"])
         for source, contract in contracts.items()
-        for stream in contract["streams"].values()
+        for stream_name, stream in contract["streams"].items()
         for column in stream["columns"]
         if "values" in column
     }
-    for source, column, seed, key in (
-        ("region_dispositifs", "dispositif", "dispositifs", "dispositif_code"),
-        ("region_dispositifs", "statut", "dossier_statuses", "dossier_status"),
-        ("gouvernance", "type", "event_types", "event_type"),
-        ("gouvernance", "statut", "event_statuses", "event_status"),
-        ("gouvernance", "organisateurs", "operators", "operator_code"),
+    for source, stream, column, seed, key in (
+        ("region_dispositifs", "dossiers", "dispositif", "dispositifs", "dispositif_code"),
+        ("region_dispositifs", "dossiers", "statut", "dossier_statuses", "dossier_status"),
+        ("gouvernance", "evenements", "type", "event_types", "event_type"),
+        ("gouvernance", "evenements", "statut", "event_statuses", "event_status"),
+        ("gouvernance", "evenements", "organisateurs", "operators", "operator_code"),
+        ("gouvernance", "agenda", "type", "event_types", "event_type"),
+        ("gouvernance", "agenda", "statut", "event_statuses", "event_status"),
     ):
-        assert landed[source, column] <= set(keyed(seed, key)), f"{source}.{column}"
+        assert landed[source, stream, column] <= set(keyed(seed, key)), f"{source}.{stream}.{column}"
 
 
 @pytest.mark.parametrize("path", sorted(SEEDS.glob("*/*.csv")), ids=lambda path: path.stem)

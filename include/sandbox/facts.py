@@ -31,10 +31,30 @@ UNDETERMINED = "UND"
 
 @dataclass
 class Lost:
-    """References of the rows that the in-force files no longer hold, and of (row, column) cells."""
+    """References of the rows that the in-force files no longer hold, and of (row, column) cells.
+
+    `streams` holds the same by source and stream, where references of two systems might be alike.
+    """
 
     rows: set[str] = field(default_factory=set)
     fields: set[tuple[str, str]] = field(default_factory=set)
+    streams: dict[tuple[str, str], set[tuple[str, str | None]]] = field(default_factory=dict)
+
+    def add(self, source: str, stream: str, ref: str, column: str | None) -> None:
+        """Note that a cell is lost, or with no column the whole row."""
+        self.streams.setdefault((source, stream), set()).add((ref, column))
+        if column is None:
+            self.rows.add(ref)
+        else:
+            self.fields.add((ref, column))
+
+    def row(self, source: str, stream: str, ref: str) -> bool:
+        """Whether the row of that stream is lost."""
+        return (ref, None) in self.streams.get((source, stream), ())
+
+    def cell(self, source: str, stream: str, ref: str, column: str) -> bool:
+        """Whether the cell of that stream's row is lost."""
+        return (ref, column) in self.streams.get((source, stream), ())
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,5 @@ def _note(month: Month, made: Made, part: Part) -> None:
         for loss in line.losses:
             entry = {"row": number, "field": loss.column, "kind": loss.kind, "why": loss.why, "row_lost": loss.row_lost}
             month.gone.append({**place, **entry, "in_force": delivery.in_force})
-            if delivery.in_force and loss.row_lost:
-                month.lost.rows.add(line.ref)
-            elif delivery.in_force and loss.column:
-                month.lost.fields.add((line.ref, loss.column))
+            if delivery.in_force and (loss.row_lost or loss.column):
+                month.lost.add(delivery.source, part.stream, line.ref, None if loss.row_lost else loss.column)

@@ -1,0 +1,20 @@
+select
+    id_accompagnement as support_number,
+    id_tl as third_place_number,
+    nom as name,
+    projet as title,
+    structure as organisation_name,
+    siren,
+    essor_id as essor_number,
+    commune as commune_label,
+    code_postal as postal_code,
+    stade as stage,
+    type_accompagnement as support_type,
+    role,
+    date_debut::date as started_on,
+    date_fin::date as ended_on,
+    statut as status,
+    coalesce(origine_donnee = 'SYNTHETIQUE', false) as is_synthetic,
+    _delivery_id as delivery_id,
+    _row_number as row_number
+from {{ source('cap_tiers_lieux', 'accompagnements') }}

@@ -1,0 +1,22 @@
+select
+    id_intervention as intervention_number,
+    no_avenant::integer as amendment,
+    siren,
+    raison_sociale as organisation_name,
+    intitule_projet as title,
+    produit as product,
+    date_comite::date as committee_on,
+    statut as status,
+    montant::numeric as amount,
+    montant_decaisse::numeric as disbursed_amount,
+    emplois_crees::integer as jobs_created,
+    emplois_consolides::integer as jobs_consolidated,
+    emplois_sauvegardes::integer as jobs_saved,
+    unite_emplois as jobs_unit,
+    ess::boolean as declared_ess,
+    code_postal as postal_code,
+    departement as departement_code,
+    coalesce(origine_donnee = 'SYNTHETIQUE', false) as is_synthetic,
+    _delivery_id as delivery_id,
+    _row_number as row_number
+from {{ source('france_active', 'interventions') }}

@@ -1,0 +1,22 @@
+select
+    aap as call,
+    n_dossier as dossier_number,
+    n_projet as project_number,
+    session,
+    intitule_projet as title,
+    association as organisation_name,
+    rna,
+    siret,
+    code_postal as postal_code,
+    commune as commune_label,
+    date_depot::date as filed_on,
+    montant_demande::numeric as requested_amount,
+    note::numeric as score,
+    avis as opinion,
+    date_decision::date as decided_on,
+    statut as status,
+    montant_vote::numeric as granted_amount,
+    coalesce(origine_donnee = 'SYNTHETIQUE', false) as is_synthetic,
+    _delivery_id as delivery_id,
+    _row_number as row_number
+from {{ source('region_vie_associative', 'aap') }}

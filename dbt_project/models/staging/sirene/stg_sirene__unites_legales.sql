@@ -1,0 +1,21 @@
+select
+    siren,
+    statut_diffusion as diffusion_status,
+    date_creation::date as created_on,
+    identifiant_association as rna,
+    tranche_effectifs as workforce_bracket,
+    annee_effectifs::integer as workforce_year,
+    date_dernier_traitement::timestamp as processed_at,
+    date_debut::date as started_on,
+    date_fin::date as ended_on,
+    etat_administratif as state,
+    categorie_juridique as legal_category,
+    activite_principale as activity_code,
+    nomenclature_activite as activity_nomenclature,
+    nic_siege as head_office_nic,
+    ess as ess_flag,
+    denomination as name,
+    coalesce(origine_donnee = 'SYNTHETIQUE', false) as is_synthetic,
+    _delivery_id as delivery_id,
+    _row_number as row_number
+from {{ source('sirene', 'unites_legales') }}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sandbox.cog import Cog, load_cog
+from sandbox.core import core_of
 from sandbox.facts import facts_of
 from sandbox.produce import Month, produce
 from sandbox.truth import as_records, compute_truth
@@ -19,7 +20,7 @@ README = "LISEZMOI.txt"
 def write_sandbox(
     out: Path, *, seed: int, dirt: int, month: str, scale: int = 1, reference_dir: Path
 ) -> dict[str, Any]:
-    """Write OUT/drop, OUT/api, OUT/open_data, truth.json, expected.json, gone.json, LISEZMOI.txt; return a summary.
+    """Write OUT/drop, OUT/api, OUT/open_data, what is known of them, and LISEZMOI.txt; return a summary.
 
     The same arguments give the same bytes. Raises ValueError for a dirt level, month or scale out of
     range, FileNotFoundError when `reference_dir` has no COG.
@@ -49,6 +50,7 @@ def write_knowledge(out: Path, made: Month, month: str, cog: Cog) -> int:
     """Write what is true, lost and expected of a month, and no delivery; returns the number of true cells."""
     cells = compute_truth(facts_of(made.world, month, cog, made.lost))
     _write_json(out / "truth.json", as_records(cells))
+    _write_lists(out / "core.json", core_of(made.world, month, cog, made.lost))
     _write_json(out / "gone.json", made.gone)
     _write_json(out / "expected.json", made.expected)
     _write_json(out / "files.json", made.files)
@@ -73,8 +75,18 @@ def _write_bytes(path: Path, data: bytes) -> None:
 def _write_json(path: Path, records: Iterable[dict[str, Any]]) -> None:
     """A JSON list with one record a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "[\n" + ",\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n]\n"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(_json_list(records) + "\n", encoding="utf-8")
+
+
+def _write_lists(path: Path, lists: Mapping[str, Iterable[dict[str, Any]]]) -> None:
+    """A JSON object of named lists, each with one record a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = ",\n".join(f"{json.dumps(name)}: {_json_list(records)}" for name, records in lists.items())
+    path.write_text("{\n" + text + "\n}\n", encoding="utf-8")
+
+
+def _json_list(records: Iterable[dict[str, Any]]) -> str:
+    return "[\n" + ",\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n]"
 
 
 def _readme(seed: int, dirt: int, month: str, scale: int) -> str:
@@ -92,9 +104,11 @@ def _readme(seed: int, dirt: int, month: str, scale: int) -> str:
         "api/           les enregistrements tels que les interfaces de programmation les servent\n"
         "open_data/     les fichiers des catalogues de données ouvertes\n"
         "truth.json     la valeur exacte de chaque mesure, calculée depuis le monde simulé\n"
+        "core.json      chaque fait tel qu'un lecteur parfait le connaît (dossiers, prêts, reprises…) et, sous\n"
+        "               « identities », le vrai projet derrière chaque enregistrement des partenaires\n"
         "files.json     les livraisons et leur nombre de lignes\n"
         "expected.json  les lignes que lit autrement qu'à plat un lecteur parfait : réparées, perdues, mises de côté\n"
         "gone.json      les lignes et les champs dont l'information est détruite, avec leur place\n"
         "\n"
-        "La chaîne de traitement ne lit jamais ces quatre fichiers.\n"
+        "La chaîne de traitement ne lit jamais ces cinq fichiers.\n"
     )

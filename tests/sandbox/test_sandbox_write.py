@@ -62,6 +62,7 @@ def test_every_system_delivers_its_own_way(sandboxes: dict[tuple[int, int], Path
     names = list(digests(sandboxes[1, 1]))
     assert [name for name in names if "/" not in name] == [
         "LISEZMOI.txt",
+        "core.json",
         "expected.json",
         "files.json",
         "gone.json",

@@ -1,0 +1,63 @@
+"""The truth of the core facts: every row that the in-force files let a perfect reader know, by fact.
+
+A module of a fact has `rows(world, month, cog, lost)`; one of the records that tell of a project has
+`identities(world, month, cog, lost)`. A new one takes its line in the two lists below.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from sandbox.cog import Cog
+from sandbox.core import (
+    dossiers,
+    events,
+    identities_funders,
+    identities_partners,
+    loans,
+    participations,
+    publicity,
+    referrals,
+    supports,
+    takeovers,
+    third_places,
+)
+from sandbox.facts import Lost
+from sandbox.world import World
+
+Row = dict[str, Any]
+
+
+class Fact(Protocol):
+    """A module that tells the rows of a fact."""
+
+    def rows(self, world: World, month: str, cog: Cog, lost: Lost) -> list[Row]:
+        """The rows of the fact, by key."""
+
+
+class Telling(Protocol):
+    """A module that tells which project each record is of."""
+
+    def identities(self, world: World, month: str, cog: Cog, lost: Lost) -> list[dict[str, str]]:
+        """The records, by source, stream and reference."""
+
+
+FACTS: dict[str, Fact] = {
+    "fct_dossier": dossiers,
+    "fct_loan": loans,
+    "fct_takeover": takeovers,
+    "fct_support": supports,
+    "fct_referral": referrals,
+    "fct_publicity": publicity,
+    "fct_event": events,
+    "fct_participation": participations,
+    "fct_third_place": third_places,
+}
+IDENTITIES: tuple[Telling, ...] = (identities_funders, identities_partners)
+
+
+def core_of(world: World, month: str, cog: Cog, lost: Lost) -> dict[str, list[Row]]:
+    """The rows of every fact by its name, and under `identities` the project behind each record."""
+    core = {name: fact.rows(world, month, cog, lost) for name, fact in FACTS.items()}
+    core["identities"] = [record for part in IDENTITIES for record in part.identities(world, month, cog, lost)]
+    return core

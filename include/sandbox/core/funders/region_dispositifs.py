@@ -1,0 +1,46 @@
+"""The Région's dossiers: the last version that the file of the exercice knows.
+
+A dossier left a second time in its file with an older day of change is one dossier. The amount of an
+annulled dossier is the one that the file holds, which may be zero or a withdrawal below zero.
+"""
+
+from __future__ import annotations
+
+from sandbox.core.funders.told import Told
+from sandbox.core.row import Run
+from sandbox.deliveries import REGION_SOURCE, dossiers_shown, region_deliveries
+from sandbox.world import Dossier, Version
+
+_STREAM = "dossiers"
+
+
+def told(run: Run) -> list[Told]:
+    """The dossiers of every exercice in force."""
+    return [
+        _told(run, dossier, known[-1])
+        for delivery in region_deliveries(run.month)
+        if delivery.in_force
+        for dossier, known in dossiers_shown(run.world, delivery)
+        if not run.line(REGION_SOURCE, _STREAM, dossier.number).gone
+    ]
+
+
+def _told(run: Run, dossier: Dossier, version: Version) -> Told:
+    line = run.line(REGION_SOURCE, _STREAM, dossier.number)
+    reference = f"{dossier.exercice}:{dossier.number}"
+    return Told(
+        REGION_SOURCE,
+        _STREAM,
+        reference,
+        f"{REGION_SOURCE}:{reference}",
+        dossier.project,
+        dossier.dispositif,
+        version.statut,
+        version.decided_on,
+        exercice=dossier.exercice,
+        requested=line.cell("montant_demande", version.asked),
+        granted=version.granted,
+        siren=line.siren("siret", dossier.organisation.siret),
+        ess=line.cell("statut_ess", dossier.ess),
+        place=line.cell("commune", dossier.place),
+    )

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sress.commands import deliveries, retention, sources
+from sress.commands import deliveries, marts, matches, retention, sources
 from sress.commands.output import (
     AsJson,
     console,
@@ -27,6 +27,8 @@ sandbox_app = typer.Typer(help="The simulated partner systems.", no_args_is_help
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(sources.app, name="sources")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(marts.app, name="marts")
+app.add_typer(matches.app, name="matches")
 app.add_typer(retention.objection, name="objection")
 
 

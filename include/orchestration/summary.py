@@ -1,4 +1,4 @@
-"""What one refresh did, for a person to act on: sources, models, verdicts, publication, brief, mail."""
+"""What one refresh did, for a person to act on: sources, models, projects, verdicts, publication, brief, mail."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rich.table import Table
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 
+from orchestration.sandbox_identity import Judgement, judge_identities
+
 _SOURCES = """
 select d.source, count(*), count(*) filter (where d.received_at >= %(since)s),
        sum(r.rows_read) filter (where d.received_at >= %(since)s),
@@ -22,7 +24,7 @@ select d.source, count(*), count(*) filter (where d.received_at >= %(since)s),
 from ops.delivery d join ops.landing_report r using (delivery_id)
 group by 1 order by 1
 """
-_BUILD = "select build_id, status, nodes from ops.build order by build_id desc limit 1"
+_BUILD = "select build_id, status, nodes, matching from ops.build order by build_id desc limit 1"
 _VERDICTS = """
 select subject, critical_failed, warning_failed, evaluated from ops.verdict
 where build_id = %s and gate = 2 order by subject
@@ -45,6 +47,7 @@ class Summary:
     publication: tuple[Any, ...] | None = None
     is_new: bool = False
     mails: dict[str, int] = field(default_factory=dict)
+    judgement: Judgement | None = None
 
 
 def read_summary(settings: Settings, since: datetime) -> Summary:
@@ -59,6 +62,7 @@ def read_summary(settings: Settings, since: datetime) -> Summary:
         if summary.publication:
             summary.is_new = summary.publication[3] >= since
             summary.mails = dict(connection.execute(_MAILS, [summary.publication[0]]).fetchall())
+    summary.judgement = judge_identities(settings)
     return summary
 
 
@@ -68,6 +72,8 @@ def print_summary(console: Console, summary: Summary, log: Path) -> None:
     console.print(_sources_table(summary.sources))
     if summary.build:
         console.print(f"dbt         {_nodes_line(summary.build)}")
+        for line in projects_lines(summary.build[3], summary.judgement):
+            console.print(f"Projects    {line}")
     _print_verdicts(console, summary.verdicts)
     _print_publication(console, summary)
     console.print(f"Log         {log}")
@@ -93,6 +99,26 @@ def _nodes_line(build: tuple[Any, ...]) -> str:
         counts[kind] = counts.get(kind, 0) + 1
     made = ", ".join(f"{count} {kind}s" for kind, count in sorted(counts.items()))
     return f"build {build[0]} {build[1]}: {made}"
+
+
+def projects_lines(matching: dict[str, Any] | None, judgement: Judgement | None) -> list[str]:
+    """How records were matched into projects; on a sandbox also how well, held against its truth."""
+    if not matching:
+        return []
+    links = ", ".join(f"{count} by {rule}" for rule, count in matching["links"].items()) or "none"
+    waiting = sum(matching["candidates"].values())
+    lines = [
+        f"{matching['sightings']} records tell of {matching['projects']} projects, "
+        f"{matching['several']} of them on several records (links: {links})"
+    ]
+    if waiting:
+        lines.append(f"{waiting} pairs wait for a person: sress matches list")
+    if judgement:
+        lines.append(
+            f"against the sandbox's truth: precision {judgement.precision:.4f}, recall {judgement.recall:.3f}; "
+            f"{judgement.missed_share:.2%} of the true pairs found by neither rule nor queue"
+        )
+    return lines
 
 
 def _print_verdicts(console: Console, verdicts: list[tuple[Any, ...]]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sress.build import BuildFailed, BuildResult, build, run_dbt
 from sress.build import dbt as dbt_module
 from sress.build.candidate import drop_left_over
+from sress.contracts.load import load_contracts
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 
@@ -65,7 +66,7 @@ def test_nothing_received_is_never_zero(partners: Any, nothing_received: set[Pat
         values = connection.execute("select distinct value, numerator, status from audit.indicator_value").fetchall()
         sources = connection.execute("select status, count(*) from audit.source_status group by 1").fetchall()
     assert values == [(None, None, "not_received")]
-    assert sources == [("missing", 5)]
+    assert sources == [("missing", len(load_contracts(partners.settings.contracts_dir)))]
 
 
 def test_dbt_writes_nothing_into_the_checkout(partners: Any, nothing_received: set[Path]) -> None:
@@ -153,7 +154,7 @@ def test_a_mart_without_a_model_leaves_the_candidate(partners: Any, built: Build
 def test_a_failing_node_is_named_and_the_build_kept_as_failed(
     partners: Any, built: BuildResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dbt_module, "BUILD", ("build", "--select", "stg_gouvernance__evenements"))
+    monkeypatch.setattr(dbt_module, "BEFORE_MATCHING", ("build", "--select", "stg_gouvernance__evenements"))
     unheard_of = {"type": "fete", "date_evenement": "2026-06-21", "statut": "tenue"}
     partners.deliver_calendar("2026-11", "2026-11-30", [*EVENTS, unheard_of])
     with pytest.raises(BuildFailed, match="relationships_stg_gouvernance__evenements_event_type"):

@@ -68,10 +68,10 @@ def test_every_check_can_be_evaluated_on_the_marts_that_dbt_builds(settings: Set
     names = [suite.name for suite in read_suites(EXPECTATIONS)]
     assert sorted(set(names) - set(contracts)) == [], "a suite judges a mart that dbt does not build"
     with connect(settings, "transformer") as connection:
-        for name in names:
+        for name, contract in contracts.items():
             columns = sql.SQL(", ").join(
                 sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind))  # type: ignore[arg-type]
-                for column, kind in contracts[name].items()
+                for column, kind in contract.items()
             )
             connection.execute(sql.SQL("create table {} ({})").format(sql.Identifier("audit", name), columns))
     with open_context(settings, "audit", names) as context:
@@ -87,7 +87,7 @@ def mart_contracts() -> dict[str, dict[str, str]]:
     return {
         model["name"]: {column["name"]: column["data_type"] for column in model["columns"]}
         for path in MODELS.glob("**/*.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or []
     }
 
 

@@ -366,9 +366,8 @@ def test_every_code_that_a_contract_can_land_is_in_the_registry() -> None:
 
 @pytest.mark.parametrize("path", sorted(SEEDS.glob("*/*.csv")), ids=lambda path: path.stem)
 def test_every_seed_and_column_is_described_and_typed(path: Path) -> None:
-    group = path.parent.name
-    described = yaml.safe_load((path.parent / f"_{group}.yml").read_text("utf-8"))["seeds"]
-    (seed,) = [seed for seed in described if seed["name"] == path.stem]
+    pages = [yaml.safe_load(page.read_text("utf-8")) for page in path.parent.glob("_*.yml")]
+    (seed,) = [seed for page in pages for seed in page["seeds"] if seed["name"] == path.stem]
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert seed["description"]

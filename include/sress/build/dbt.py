@@ -1,4 +1,4 @@
-"""Runs the dbt project in this process and keeps in `ops.build` what each node did."""
+"""Runs the dbt project in this process, matching projects on the way; `ops.build` keeps what each node did."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sress.build.candidate import drop_left_over
 from sress.build.ledger import finish_build, open_build
 from sress.contracts.load import load_contracts
+from sress.matching.run import match_projects
 from sress.platform.database import connect, database_url
 from sress.platform.settings import Settings
 
 # Unit tests and tests of seeds judge the code, not the deliveries: the test suite runs them.
-BUILD = ("build", "--exclude", "resource_type:unit_test", "path:seeds,resource_type:test")
+_NOT_HERE = ("resource_type:unit_test", "path:seeds,resource_type:test")
+_SIGHTINGS = ("+int_project__sightings", "parameters")
+# Two halves, between which projects are matched. A test belongs to the half in which all it reads is there.
+BEFORE_MATCHING = ("build", "--indirect-selection", "cautious", "--select", *_SIGHTINGS, "--exclude", *_NOT_HERE)
+AFTER_MATCHING = ("build", "--indirect-selection", "cautious", "--exclude", *_SIGHTINGS, *_NOT_HERE)
 FAILED = frozenset({"error", "fail", "runtime error"})
 _BUILD_LOCK = 7_318_652_302
 
@@ -63,28 +68,41 @@ def build(settings: Settings, month: str) -> BuildResult:
     or the project cannot be parsed; the row in `ops.build` then says failed.
     """
     settings = replace(settings, month=month)
+    nodes: tuple[NodeResult, ...] = ()
     with connect(settings, "transformer") as connection:
         connection.execute("select pg_advisory_lock(%s)", [_BUILD_LOCK])
         build_id = open_build(connection, settings)
         try:
-            nodes = run_dbt(settings, BUILD)
+            project = parse(settings)
+            nodes = run_dbt(settings, BEFORE_MATCHING, project)
+            matching = match_projects(connection, settings.cut_off)
+            nodes += run_dbt(settings, AFTER_MATCHING, project)
         except BuildFailed as failure:
-            finish_build(connection, build_id, "failed", [asdict(node) for node in failure.nodes])
+            finish_build(connection, build_id, "failed", [asdict(node) for node in (*nodes, *failure.nodes)])
             raise
         except BaseException:
             finish_build(connection, build_id, "failed", [])
             raise
         drop_left_over(connection, [node.name for node in nodes if node.resource_type == "model"])
-        finish_build(connection, build_id, "built", [asdict(node) for node in nodes])
+        finish_build(connection, build_id, "built", [asdict(node) for node in nodes], matching)
     return BuildResult(build_id, month, nodes)
 
 
-def run_dbt(settings: Settings, command: Sequence[str]) -> tuple[NodeResult, ...]:
+def parse(settings: Settings) -> Any:
+    """The parsed project for the settings' month, to be handed to `run_dbt`. Raises BuildFailed."""
+    return _invoke(settings, ("parse",), None).result
+
+
+def run_dbt(settings: Settings, command: Sequence[str], project: Any = None) -> tuple[NodeResult, ...]:
     """Run one dbt command (`("build", "--select", …)`) for the settings' month.
 
-    What dbt writes goes below `settings.home`, never into the checkout; the parsed project is kept
-    there for the next run. Raises BuildFailed.
+    What dbt writes goes below `settings.home`, never into the checkout. `project` is what `parse` gave:
+    without it the project is parsed again. Raises BuildFailed.
     """
+    return _nodes(_invoke(settings, command, project).result)
+
+
+def _invoke(settings: Settings, command: Sequence[str], project: Any) -> Any:
     from dbt.cli.main import dbtRunner
 
     target = settings.home / "dbt"
@@ -97,10 +115,10 @@ def run_dbt(settings: Settings, command: Sequence[str]) -> tuple[NodeResult, ...
         *("--target-path", str(target), "--vars", json.dumps(_variables(settings), ensure_ascii=False)),
     ]
     with _environment(_profile(settings)):
-        outcome = dbtRunner().invoke(arguments)
-    nodes = _nodes(outcome.result)
+        outcome = dbtRunner(manifest=project).invoke(arguments)
     if outcome.success:
-        return nodes
+        return outcome
+    nodes = _nodes(outcome.result)
     if outcome.exception is not None:
         raise BuildFailed(f"dbt stopped: {outcome.exception}", nodes) from outcome.exception
     failed = [f"{node.resource_type} {node.name}: {node.message}" for node in nodes if node.failed]

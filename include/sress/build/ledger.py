@@ -43,13 +43,19 @@ def open_build(connection: psycopg.Connection[Any], settings: Settings) -> int:
     return int(row[0])
 
 
-def finish_build(connection: psycopg.Connection[Any], build_id: int, status: str, nodes: list[dict[str, Any]]) -> None:
-    """Store the outcome, and the deliveries that a finished build was made from."""
+def finish_build(
+    connection: psycopg.Connection[Any],
+    build_id: int,
+    status: str,
+    nodes: list[dict[str, Any]],
+    matching: dict[str, Any] | None = None,
+) -> None:
+    """Store the outcome, the deliveries that a finished build was made from, and how its projects were matched."""
     deliveries = connection.execute(_IN_FORCE).fetchone() if status == "built" else None
     connection.execute(
-        "update ops.build set status = %s, finished_at = clock_timestamp(), nodes = %s, deliveries = %s "
-        "where build_id = %s",
-        [status, Jsonb(nodes), Jsonb((deliveries and deliveries[0]) or []), build_id],
+        "update ops.build set status = %s, finished_at = clock_timestamp(), nodes = %s, deliveries = %s, "
+        "matching = %s where build_id = %s",
+        [status, Jsonb(nodes), Jsonb((deliveries and deliveries[0]) or []), matching and Jsonb(matching), build_id],
     )
     connection.commit()
 

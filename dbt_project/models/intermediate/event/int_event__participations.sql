@@ -8,7 +8,8 @@ named as (
     select
         conference_date,
         {{ fold_name('organisation') }} as organisation,
-        is_ess,
+        max(siren) over (partition by conference_date, {{ fold_name('organisation') }}) as siren,
+        is_ess as declared_ess,
         is_synthetic,
         delivery_id,
         row_number
@@ -17,12 +18,13 @@ named as (
 
 select distinct on (named.conference_date, named.organisation)
     named.conference_date,
-    md5(named.organisation) as organisation_key,
-    named.is_ess,
+    md5(named.organisation) as participant_key,
+    named.siren,
+    named.declared_ess,
     named.is_synthetic,
     named.delivery_id,
     named.row_number
 from named
 inner join conferences on named.conference_date = conferences.event_date
 where named.organisation is not null
-order by named.conference_date asc, named.organisation asc, named.is_ess is null asc, named.row_number desc
+order by named.conference_date asc, named.organisation asc, named.declared_ess is null asc, named.row_number desc

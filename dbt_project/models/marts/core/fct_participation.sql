@@ -1,14 +1,31 @@
+-- An organisation at a conference, once. Persons without an organisation are not here.
+with participations as (
+    select
+        conference_date,
+        participant_key,
+        'siren:' || siren as organisation_key,
+        declared_ess,
+        delivery_id,
+        row_number,
+        is_synthetic
+    from {{ ref('int_event__participations') }}
+)
+
 select
-    conference_date,
-    organisation_key,
-    is_ess,
+    participation.conference_date,
+    participation.participant_key,
+    participation.organisation_key,
+    participation.declared_ess,
+    {{ ess_columns('participation', 'ess') }},
     concat_ws(
         ',',
         'declared_status',
-        case when is_synthetic then 'synthetic' end
+        case when participation.is_synthetic then 'synthetic' end
     ) as flags,
     'gouvernance' as source_code,
-    delivery_id,
-    row_number,
-    is_synthetic
-from {{ ref('int_event__participations') }}
+    participation.delivery_id,
+    participation.row_number,
+    participation.is_synthetic
+from participations as participation
+left join {{ ref('dim_ess_status') }} as ess
+    on {{ ess_at('ess', 'participation.organisation_key', 'participation.conference_date') }}

@@ -4,7 +4,7 @@
 select
     'A01-I1' as measure_code,
     'numerator' as role,
-    dossier.project_key as unit_key,
+    dossier.source_project_key as unit_key,
     1::numeric as amount,
     dossier.decision_date as reference_date,
     dossier.departement_code,
@@ -19,4 +19,4 @@ select
 from {{ ref('fct_dossier') }} as dossier
 inner join {{ ref('dispositifs') }} as dispositif
     on dossier.dispositif_code = dispositif.dispositif_code
-where dossier.is_granted and dispositif.creation and dossier.declared_ess
+where dossier.source_code = 'region_dispositifs' and dossier.is_granted and dispositif.creation and dossier.declared_ess

@@ -3,7 +3,7 @@
 -- region. The denominator stands on 1 January of each year, which every period of a year or more contains.
 with granted as (
     select
-        project_key,
+        source_project_key,
         decision_date,
         departement_code,
         epci_code,
@@ -26,7 +26,7 @@ years as (
 select
     'A05-I2.projects' as measure_code,
     'numerator' as role,
-    project_key as unit_key,
+    source_project_key as unit_key,
     1::numeric as amount,
     decision_date as reference_date,
     departement_code,

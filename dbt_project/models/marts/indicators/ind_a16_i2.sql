@@ -10,7 +10,7 @@ with roles as (
 select
     'A16-I2' as measure_code,
     roles.role,
-    concat_ws('|', participation.conference_date, participation.organisation_key) as unit_key,
+    concat_ws('|', participation.conference_date, participation.participant_key) as unit_key,
     1::numeric as amount,
     participation.conference_date as reference_date,
     null::text as departement_code,
@@ -24,4 +24,4 @@ select
     participation.flags
 from roles
 inner join {{ ref('fct_participation') }} as participation
-    on participation.is_ess = any(roles.counted_status)
+    on participation.declared_ess = any(roles.counted_status)

@@ -1,0 +1,27 @@
+select distinct on (operation_number)
+    'banque_des_territoires:' || operation_number as dossier_key,
+    'banque_des_territoires' as source_code,
+    'operations' as stream,
+    operation_number as reference,
+    null::integer as exercice,
+    array['banque_des_territoires:' || operation_number] as shared_ids,
+    siren,
+    null::text as rna,
+    title,
+    organisation_name,
+    {{ place_key(postal='postal_code', label='commune_label', departement='departement_code') }} as place_key,
+    'banque_des_territoires' as dispositif_code,
+    case status when 'abandonne' then 'annule' else 'accorde' end as dossier_status,
+    engaged_on as decided_on,
+    'decision' as date_basis,
+    null::date as filed_on,
+    null::numeric as requested_amount,
+    amount as granted_amount,
+    null::numeric as paid_amount,
+    null::boolean as declared_ess,
+    concat_ws(',', case when is_confidential then 'confidential' end, 'nature_' || nature) as notes,
+    is_synthetic,
+    delivery_id,
+    row_number
+from {{ ref('stg_banque_des_territoires__operations') }}
+order by operation_number asc, delivery_id desc, row_number desc

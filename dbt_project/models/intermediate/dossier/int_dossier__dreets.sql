@@ -1,0 +1,27 @@
+select distinct on (agreement_number)
+    'dreets:' || agreement_number as dossier_key,
+    'dreets' as source_code,
+    'conseil_rh' as stream,
+    agreement_number as reference,
+    null::integer as exercice,
+    array['dreets:' || agreement_number] as shared_ids,
+    left(siret, 9) as siren,
+    null::text as rna,
+    title,
+    organisation_name,
+    {{ place_key(postal='postal_code', label='commune_label', departement='departement_code') }} as place_key,
+    'conseil_rh' as dispositif_code,
+    status as dossier_status,
+    agreed_on as decided_on,
+    'agreement' as date_basis,
+    null::date as filed_on,
+    null::numeric as requested_amount,
+    amount as granted_amount,
+    null::numeric as paid_amount,
+    declared_ess,
+    null::text as notes,
+    is_synthetic,
+    delivery_id,
+    row_number
+from {{ ref('stg_dreets__conseil_rh') }}
+order by agreement_number asc, delivery_id desc, row_number desc

@@ -1,5 +1,5 @@
 -- One row a line of a calendar: the same meeting may stand on several lines, which share its event_key.
--- Who organised is known of the governance calendar only.
+-- Who organised is known of the governance calendar only, and only there a meeting still to come is a row.
 select
     concat_ws(':', 'gouvernance', event_type, event_date, left(md5(organisers_key || title_key), 12)) as event_key,
     event_type,
@@ -31,7 +31,7 @@ select
     event_subtype,
     event_date,
     event_status,
-    coalesce(event_status = 'tenue', false) and event_date <= {{ cut_off() }} as is_held,
+    coalesce(event_status = 'tenue', false) as is_held,
     departement_code,
     epci_code,
     null as organiser_networks,
@@ -47,3 +47,4 @@ select
     row_number,
     is_synthetic
 from {{ ref('int_event__partners') }}
+where event_date <= {{ cut_off() }}

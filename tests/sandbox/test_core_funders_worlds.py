@@ -30,11 +30,8 @@ FUNDERS = {
     ("banque_des_territoires", "operations"),
     ("urscop", "operations"),
 }
-WORLDS = [
-    pytest.param((seed, dirt), marks=() if (seed, dirt) == (1, 2) else pytest.mark.slow, id=f"{seed}-{dirt}")
-    for seed in (1, 2, 3)
-    for dirt in range(4)
-]
+WORLDS = [pytest.param((seed, dirt), id=f"{seed}-{dirt}") for seed in (1, 2, 3) for dirt in range(4)]
+pytestmark = pytest.mark.slow
 CUT_OFF = month_end(*parse_month(MONTH)).isoformat()
 
 

@@ -128,7 +128,8 @@ def test_what_is_dated_after_the_cut_off_or_lost_is_no_record(give: Give) -> Non
     assert known(gone=lost(("dreets", "conseil_rh", "CRH-1", None))) == {}
 
 
-@pytest.mark.parametrize(("seed", "dirt"), [(1, 0), (2, 2), pytest.param(3, 3, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "dirt"), [(1, 0), (2, 2), (3, 3)])
 def test_every_record_has_a_reference_of_its_own_and_a_project(seed: int, dirt: int) -> None:
     made = produced(seed, dirt)
     found = identities(made.world, MONTH, COG, made.lost)
@@ -148,6 +149,7 @@ def test_every_record_has_a_reference_of_its_own_and_a_project(seed: int, dirt: 
         assert wrong == [], stream
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "dirt"), [(1, 0), (2, 2)])
 def test_every_dossier_is_a_record_of_the_same_project(seed: int, dirt: int) -> None:
     made = produced(seed, dirt)
@@ -159,6 +161,7 @@ def test_every_dossier_is_a_record_of_the_same_project(seed: int, dirt: int) -> 
     assert rows.items() <= keys.items()
 
 
+@pytest.mark.slow
 def test_projects_are_seen_by_several_funders() -> None:
     """Else there would be nothing to match."""
     made = produced(1, 0)
@@ -168,12 +171,14 @@ def test_projects_are_seen_by_several_funders() -> None:
     assert sum(len(seen) > 1 for seen in sources.values()) > 300
 
 
+@pytest.mark.slow
 def test_the_order_in_which_the_world_lists_its_projects_changes_nothing() -> None:
     made = produced(1, 2)
     shuffled = replace(made.world, projects=made.world.projects[::-1], dossiers=made.world.dossiers[::-1])
     assert identities(shuffled, MONTH, COG, made.lost) == identities(made.world, MONTH, COG, made.lost)
 
 
+@pytest.mark.slow
 def test_core_json_holds_the_facts_and_the_identities_line_by_line(tmp_path: Path) -> None:
     made = produced(2, 2)
     write_knowledge(tmp_path, made, MONTH, COG)

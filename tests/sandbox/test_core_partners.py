@@ -677,12 +677,9 @@ def test_a_support_of_an_epci_shows_its_siren_where_the_layout_has_one(
 
 # Whole worlds
 
-SMALL = [(1, 0, MONTH), (1, 2, MONTH)]
-WIDE = [(seed, dirt, MONTH) for seed in (1, 2, 3) for dirt in (0, 1, 2, 3) if (seed, dirt, MONTH) not in SMALL]
-WORLDS = [
-    *SMALL,
-    *(pytest.param(*case, marks=pytest.mark.slow) for case in [*WIDE, (2, 3, "2027-01"), (3, 3, "2023-06")]),
-]
+_WIDE = [*((seed, dirt, MONTH) for seed in (1, 2, 3) for dirt in range(4)), (2, 3, "2027-01"), (3, 3, "2023-06")]
+SMALL = [pytest.param(*case, marks=pytest.mark.slow) for case in [(1, 0, MONTH), (1, 2, MONTH)]]
+WORLDS = [pytest.param(*case, marks=pytest.mark.slow) for case in _WIDE]
 FACTS = {
     "support_key": supports,
     "referral_key": referrals,
@@ -783,6 +780,7 @@ def test_the_supports_of_essor_are_its_landed_supports_and_its_dated_receptions(
     assert len([row for row in rows if row["source_code"] == "essor"]) == len(begun) + len(early)
 
 
+@pytest.mark.slow
 def test_the_same_world_gives_the_same_truth_and_more_dirt_never_more_rows() -> None:
     counts = []
     for dirt in (0, 2):

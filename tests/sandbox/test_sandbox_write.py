@@ -14,6 +14,9 @@ from sandbox.identifiers import is_luhn
 from sandbox.systems import SYSTEMS
 from sandbox.write import write_sandbox
 
+# Whole sandboxes on disk, many of them.
+pytestmark = pytest.mark.slow
+
 MONTH = "2026-10"
 REGION, CALENDAR = "region_dispositifs", "gouvernance"
 ROW_KINDS = {

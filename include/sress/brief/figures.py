@@ -58,6 +58,7 @@ join marts.previous_indicator_value before using (measure_code, period, period_e
 where now.dimension is null and before.dimension is null and territory = 'REG-52'
   and now.value is distinct from before.value
 """
+_DEPARTEMENTS = "select departement_code, label from marts.dim_departement where is_current"
 _SOURCES = "select * from marts.source_status order by label_fr"
 _PUBLISHED = """
 select year, figure_code, value, unit_fr, publication, url from marts.published_figure
@@ -74,11 +75,12 @@ _FIGURE_LABELS = {
     "part_emploi_ess": "Part de l'ESS dans l'emploi",
 }
 _FLORES = """
-select vintage, activity_code, min(activity_label_fr) as label, count(distinct geo) as zones,
+select vintage, sector as activity_code, min(sector_label_fr) as label, count(distinct geo_code) as zones,
        case when count(value) = count(*) then sum(value) end as establishments
 from marts.fct_flores
-where flores_measure = 'UNIT_LOC' and vintage = (select max(vintage) from marts.fct_flores)
-group by vintage, activity_code order by activity_code
+where measure = 'establishments' and geo_level = 'zone_emploi'
+  and vintage = (select max(vintage) from marts.fct_flores where measure = 'establishments')
+group by vintage, sector order by sector
 """
 Cells = dict[tuple[str, str, str], Value]
 
@@ -100,7 +102,7 @@ def _assemble(connection: psycopg.Connection[Any], info: dict[str, Any]) -> Brie
     cells = _cells(_all(connection, _VALUES))
     has_previous = info["previous_publication_id"] is not None
     before = _previous_values(connection, info) if has_previous else {}
-    labels = {row["departement_code"]: row["label"] for row in _all(connection, "select * from marts.dim_departement")}
+    labels = {row["departement_code"]: row["label"] for row in _all(connection, _DEPARTEMENTS)}
     by_indicator: dict[str, list[Measure]] = defaultdict(list)
     for row in _all(connection, _MEASURES):
         by_indicator[row["indicator_code"]].append(_measure(row, cells, before, publication.cut_off, labels))

@@ -1,18 +1,13 @@
--- indicators.md 1.0, Place: EPCI and département by lookup table, never by code prefix.
 select
-    commune.commune_code,
-    commune.label,
-    commune.departement_code,
-    commune.region_code,
-    coalesce(commune.region_code = '52', false) as is_in_region,
-    member.epci_code,
-    commune.siren,
-    commune.population,
-    commune.postal_codes,
-    commune.vintage
-from {{ ref('stg_cog__communes') }} as commune
-inner join {{ ref('int_territory__vintage') }} as chosen
-    on commune.vintage = chosen.vintage
-left join {{ ref('stg_cog__epci_membres') }} as member
-    on commune.vintage = member.vintage and commune.commune_code = member.commune_code
-where commune.commune_type = 'commune-actuelle'
+    commune_code,
+    label,
+    departement_code,
+    region_code,
+    is_in_region,
+    epci_code,
+    siren,
+    population,
+    postal_codes,
+    vintage
+from {{ ref('int_territory__communes_by_vintage') }}
+where is_current

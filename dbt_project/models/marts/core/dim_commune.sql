@@ -1,4 +1,5 @@
 select
+    vintage,
     commune_code,
     label,
     departement_code,
@@ -7,5 +8,5 @@ select
     epci_code,
     siren,
     population,
-    vintage
-from {{ ref('int_territory__communes') }}
+    is_current
+from {{ ref('int_territory__communes_by_vintage') }}

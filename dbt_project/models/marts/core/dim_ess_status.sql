@@ -1,6 +1,5 @@
 -- Pieces of the same verdict are one period. Days of which nothing is known of a unit that Sirene does not
 -- hold have no row: there a fact keeps its declared status (macro ess_columns).
-{{ config(indexes=[{'columns': ['organisation_key', 'valid_from']}]) }}
 
 with pieces as (
     select

@@ -1,6 +1,5 @@
 -- One row for each organisation and each time in which neither Sirene nor its place in the perimeter
 -- changed. No name: what names it is its key. An organisation that Sirene does not hold has one life.
-{{ config(indexes=[{'columns': ['organisation_key', 'valid_from']}]) }}
 
 with in_sirene as (
     select distinct organisation_key

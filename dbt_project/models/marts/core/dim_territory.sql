@@ -13,6 +13,7 @@ with territories as (
         label as label_fr,
         2 as rank
     from {{ ref('dim_departement') }}
+    where is_current
 
     union all
 
@@ -22,6 +23,7 @@ with territories as (
         label as label_fr,
         3 as rank
     from {{ ref('dim_epci') }}
+    where is_current
 
     union all
 

@@ -79,3 +79,4 @@ select
     '' as flags
 from {{ ref('dim_departement') }} as departement
 cross join years
+where departement.is_current

@@ -19,13 +19,19 @@ with reviews as (
     where event_type = 'revue' and is_held
 ),
 
+departements as (
+    select departement_code
+    from {{ ref('dim_departement') }}
+    where is_current
+),
+
 windows as (
     select
         departement.departement_code,
         window_start::date as window_start,
         (window_start + make_interval(months => {{ parameter('review_window_months') }}) - interval '1 day')::date
             as window_end
-    from {{ ref('dim_departement') }} as departement
+    from departements as departement
     cross join generate_series(
         {{ parameter('strategy_start', 'date') }},
         {{ cut_off() }},

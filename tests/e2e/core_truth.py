@@ -29,7 +29,12 @@ _FINGERPRINT = "tl-p3:"
 
 
 def differences(fact: str, found: list[dict[str, Any]], truth: list[dict[str, Any]]) -> list[str]:
-    """What is wrong in a fact, a sentence each: rows missing or too many, and columns that differ."""
+    """What is wrong in a fact, a sentence each: rows missing or too many, and columns that differ.
+
+    A month may have none of a fact, such as before the first conference; then both sides say so.
+    """
+    if not found and not truth:
+        return []
     columns = _columns(fact, found, truth)
     keys = KEYS[fact]
     named = {_key(row, keys): row for row in truth if keys and _key(row, keys) is not None}

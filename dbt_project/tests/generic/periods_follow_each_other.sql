@@ -1,5 +1,5 @@
 {% test periods_follow_each_other(model, key, contiguous=false) %}
-{#- valid_from and valid_to of one key are in order and never overlap; contiguous: nor leave a day out, and the last is open. -#}
+{#- Periods of one key are in order and never overlap; contiguous: nor leave a day out, and the last is open. -#}
 with periods as (
     select
         {{ key }} as key,
@@ -9,11 +9,14 @@ with periods as (
     from {{ model }}
 )
 
-select key, valid_from, valid_to, next_from
+select
+    key,
+    valid_from,
+    valid_to,
+    next_from
 from periods
-where valid_to < valid_from
-    or next_from is not null and coalesce(valid_to >= next_from, true)
-    {%- if contiguous %}
-    or valid_to + 1 is distinct from next_from
-    {%- endif %}
+where
+    valid_to < valid_from
+    or (next_from is not null and coalesce(valid_to >= next_from, true))
+    or ({{ contiguous | lower }} and valid_to + 1 is distinct from next_from)
 {% endtest %}

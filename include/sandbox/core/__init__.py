@@ -22,6 +22,8 @@ from sandbox.core import (
     takeovers,
     third_places,
 )
+from sandbox.core.ess_on_facts import with_ess
+from sandbox.core.row import Run
 from sandbox.facts import Lost
 from sandbox.world import World
 
@@ -58,6 +60,7 @@ IDENTITIES: tuple[Telling, ...] = (identities_funders, identities_partners)
 
 def core_of(world: World, month: str, cog: Cog, lost: Lost) -> dict[str, list[Row]]:
     """The rows of every fact by its name, and under `identities` the project behind each record."""
-    core = {name: fact.rows(world, month, cog, lost) for name, fact in FACTS.items()}
+    facts = {name: fact.rows(world, month, cog, lost) for name, fact in FACTS.items()}
+    core = with_ess(facts, Run(world, month, cog, lost))
     core["identities"] = [record for part in IDENTITIES for record in part.identities(world, month, cog, lost)]
     return core

@@ -1,10 +1,10 @@
 """Who truly belongs to the social economy on a day: sources.md §3 told in plain words, from the world alone.
 
 What counts is what the deliveries of the month show: Sirene as on extraction day, every edition of the
-ESUS list, the directory of Scop and Scic, the year's list of ESS France.
+ESUS list, the directory of Scop and Scic, the editions of ESS France's list that are in force.
 - An agreement lasts as long as it was given for; if the years are lost, it lasts until the last edition
   that shows it. A member is one from the day of membership on, else of registration; a listed enterprise
-  from the first day of the edition's year on.
+  from the first day of the edition's year on, until the next edition.
 - Nobody is a member by name only.
 - A list tells of an organisation that Sirene does not hold on that day, yet gives it no family.
 """
@@ -22,6 +22,7 @@ from sandbox.legal_units import Period, legal_units
 from sandbox.months import add_months, extraction_day, parse_month
 from sandbox.systems import dreets_esus, ess_france, urscop
 from sandbox.systems.urscop_sheets import DIRECTORY
+from sandbox.systems.urscop_sheets import SOURCE as URSCOP
 from sandbox.tables import Line
 from sandbox.world import World
 
@@ -102,7 +103,7 @@ def _approved(run: Run) -> Iterable[tuple[str, Span]]:
 def _members(run: Run) -> Iterable[tuple[str, Span]]:
     """The members that the newest directory names with their SIREN."""
     for entry in _lines(urscop.make(run.world, run.month, 0, run.cog)[-1].parts[0].table.lines):
-        line, true = run.line(urscop.SOURCE, DIRECTORY.stream, entry.ref), entry.item.values
+        line, true = run.line(URSCOP, DIRECTORY.stream, entry.ref), entry.item.values
         siren = line.cell("siren", true["siren"])
         since = line.cell("date_entree", true["date_entree"]) or line.cell(
             "date_immatriculation", true["date_immatriculation"]
@@ -112,11 +113,15 @@ def _members(run: Run) -> Iterable[tuple[str, Span]]:
 
 
 def _listed(run: Run) -> Iterable[tuple[str, Span]]:
-    """The enterprises of the year's list."""
-    for made in ess_france.make(run.world, run.month, 0, run.cog):
+    """The enterprises of each edition, for as long as it is the newest."""
+    editions = [made for made in ess_france.make(run.world, run.month, 0, run.cog) if made.delivery.in_force]
+    starts = sorted(date(made.delivery.year, 1, 1) for made in editions)
+    ends = dict(zip(starts, [start - timedelta(days=1) for start in starts[1:]], strict=False))
+    for made in editions:
+        start = date(made.delivery.year, 1, 1)
         for entry in _lines(made.parts[0].table.lines):
             if not run.line(ess_france.SOURCE, "entreprises", entry.ref).gone:
-                yield entry.ref, (date(made.delivery.year, 1, 1), None)
+                yield entry.ref, (start, ends.get(start))
 
 
 def _lines(lines: Iterable[Line]) -> list[Line]:

@@ -1,5 +1,7 @@
--- From when to when each list holds a named unit. sources.md S07: absence from a later list of ESUS
--- agreements is not never, so an agreement counts for its whole duration whatever edition shows it.
+-- From when to when each list holds a named unit. No list says when it stopped to hold one: its editions do,
+-- as far as they are in force. With a single edition in force, what it holds it holds until further notice.
+{{ config(materialized='table', indexes=[{'columns': ['organisation_key']}]) }}
+
 with named as (
     select siren
     from {{ ref('int_organisation__keys') }}
@@ -14,6 +16,8 @@ deliveries as (
     where period is not null
 ),
 
+-- sources.md S07: absence from a later list of ESUS agreements is not never, so an agreement counts for its
+-- whole duration whatever edition shows it.
 agreements as (
     select
         line.siren,
@@ -37,46 +41,66 @@ esus as (
     from agreements
 ),
 
+-- An edition of ESS France's list holds from the first day of its year to the eve of the next edition.
+ess_france_editions as (
+    select
+        delivery_id,
+        first_day,
+        lead(first_day) over (order by first_day, delivery_id) as next_first_day
+    from deliveries
+    where delivery_id in (select line.delivery_id from {{ ref('stg_ess_france__entreprises') }} as line)
+),
+
 ess_france as (
     select
         line.siren,
         'ess_france' as list,
-        delivery.first_day as valid_from,
-        null::date as valid_to
+        edition.first_day as valid_from,
+        edition.next_first_day - 1 as valid_to
     from {{ ref('stg_ess_france__entreprises') }} as line
-    inner join deliveries as delivery
-        on line.delivery_id = delivery.delivery_id
+    inner join ess_france_editions as edition
+        on line.delivery_id = edition.delivery_id
+),
+
+-- A member is one from the day on which it joined; one that the directory names no more left on the eve of
+-- the first edition without it.
+urscop_editions as (
+    select
+        delivery_id,
+        first_day,
+        lead(first_day) over (order by first_day, delivery_id) as next_first_day
+    from deliveries
+    where delivery_id in (select line.delivery_id from {{ ref('stg_urscop__annuaire') }} as line)
 ),
 
 urscop as (
     select
         line.siren,
         'urscop' as list,
-        coalesce(line.joined_on, line.registered_on, delivery.first_day) as valid_from,
-        null::date as valid_to
+        coalesce(min(line.joined_on), min(line.registered_on), min(edition.first_day)) as valid_from,
+        case
+            when bool_and(edition.next_first_day is not null) then max(edition.next_first_day) - 1
+        end as valid_to
     from {{ ref('stg_urscop__annuaire') }} as line
-    inner join deliveries as delivery
-        on line.delivery_id = delivery.delivery_id
+    inner join urscop_editions as edition
+        on line.delivery_id = edition.delivery_id
     where line.siren is not null
+    group by line.siren
 ),
 
--- The search says « in ESS France's list or flagged in Sirene »; it speaks where Sirene itself does not.
+-- The search says of today « in ESS France's list or flagged in Sirene ». It speaks where Sirene itself does
+-- not, and for the one life without periods that it tells: a day of its own would move with each delivery.
 search as (
     select
-        line.siren,
-        'ess_france' as list,
-        delivery.first_day as valid_from,
+        unit.siren,
+        'search' as list,
+        min(unit.valid_from) as valid_from,
         null::date as valid_to
     from {{ ref('stg_sirene__recherche') }} as line
-    inner join deliveries as delivery
-        on line.delivery_id = delivery.delivery_id
-    where
-        line.is_ess
-        and exists (
-            select 1
-            from {{ ref('int_organisation__units') }} as unit
-            where unit.siren = line.siren and unit.register = 'recherche'
-        )
+    inner join {{ ref('int_organisation__units') }} as unit
+        on line.siren = unit.siren
+    where line.is_ess and unit.register = 'recherche'
+    group by unit.siren
 ),
 
 listed as (

@@ -72,7 +72,8 @@ listed as (
         piece.valid_from,
         bool_or(evidence.list = 'urscop') as in_urscop,
         bool_or(evidence.list = 'esus') as in_esus,
-        bool_or(evidence.list = 'ess_france') as in_ess_france
+        bool_or(evidence.list = 'ess_france') as in_ess_france,
+        bool_or(evidence.list = 'search') as in_search
     from pieces as piece
     inner join {{ ref('int_ess__evidence') }} as evidence
         on
@@ -118,6 +119,7 @@ known as (
         coalesce(listed.in_urscop, false) as in_urscop,
         coalesce(listed.in_esus, false) as in_esus,
         coalesce(listed.in_ess_france, false) as in_ess_france,
+        coalesce(listed.in_search, false) as in_search,
         decided.organisation_key is not null as is_decided,
         decided.is_ess as decided_is_ess,
         decided.ess_family as decided_family
@@ -148,6 +150,7 @@ proven as (
         ess_flag,
         rule,
         category_family,
+        in_ess_france,
         decided_is_ess,
         decided_family,
         case
@@ -159,7 +162,7 @@ proven as (
             when in_urscop then 'urscop'
             when rule = 'company' and ess_flag = 'O' then 'flag'
             when in_esus then 'esus'
-            when in_ess_france then 'ess_france'
+            when in_ess_france or in_search then 'ess_france'
             when rule = 'company' and ess_flag = 'N' then 'flag'
             when rule = 'company' then 'status'
             when organisation_key like 'rna:%' then 'rna'
@@ -195,6 +198,7 @@ select
     case
         when ess_proof = 'unknown' or (rule = 'arbitrate' and ess_proof = 'status') then 'low'
         when rule is null and ess_proof in ('urscop', 'esus', 'ess_france') then 'low'
+        when ess_proof = 'ess_france' and not in_ess_france then 'low'
         when ess_proof in ('excluded_activity', 'ess_france', 'rna') then 'medium'
         when ess_proof = 'status' and rule = 'company' then 'medium'
         else 'high'

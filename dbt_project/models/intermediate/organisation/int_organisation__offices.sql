@@ -1,9 +1,17 @@
--- Where the head office of a named unit is today. Under partial diffusion Sirene tells its commune and
--- nothing closer, and nothing closer is taken.
+-- Where the head office of a named unit is today. Under partial diffusion Sirene tells its commune at most and
+-- nothing closer; what it masks ([ND]) stays unknown, and no partner's file completes it.
+{% set commune_code = "'^[0-9][0-9AB][0-9]{3}$'" %}
+
 with named as (
     select siren
     from {{ ref('int_organisation__keys') }}
     where siren is not null
+),
+
+masked as (
+    select siren
+    from {{ ref('stg_sirene__etablissements') }}
+    where is_head_office and diffusion_status = 'P'
 ),
 
 told as (
@@ -18,7 +26,7 @@ told as (
     from named
     inner join {{ ref('stg_sirene__etablissements') }} as office
         on named.siren = office.siren
-    where office.is_head_office and office.commune_code is not null
+    where office.is_head_office and office.commune_code ~ {{ commune_code }}
     union all
     select
         named.siren,
@@ -31,7 +39,12 @@ told as (
     from named
     inner join {{ ref('stg_sirene__recherche') }} as unit
         on named.siren = unit.siren
-    where unit.commune_code is not null
+    where
+        unit.commune_code ~ {{ commune_code }}
+        and not exists (
+            select 1 from masked
+            where masked.siren = named.siren
+        )
 ),
 
 chosen as (

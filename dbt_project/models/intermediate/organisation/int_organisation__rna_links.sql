@@ -1,6 +1,6 @@
 -- The SIREN that Sirene gives for an RNA number (identifiantAssociation). A number that two units claim
--- is nobody's: the row stays, marked, and its organisation keeps its RNA number as key. The stock, which
--- is long and has no index on that number, is asked only for numbers that neither API knows.
+-- is nobody's: the row stays, marked, and its organisation keeps its RNA number as key. The stock, millions of
+-- units as they are today, is asked only for numbers that neither API knows.
 {{ config(materialized='table', indexes=[{'columns': ['rna'], 'unique': True}]) }}
 
 with named as (

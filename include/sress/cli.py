@@ -145,6 +145,24 @@ def publications(as_json: AsJson = False) -> None:
 app.command()(retention.purge)
 
 
+@sandbox_app.command("sirene")
+def sandbox_sirene(
+    rows: Annotated[int, typer.Option(min=1, help="Number of legal units; the real file has about 30 millions.")],
+    out: Annotated[
+        Path, typer.Option(help="File to write, .csv or .parquet; named as INSEE names it, it is collected.")
+    ],
+    seed: int = 1,
+    dirt: Annotated[bool, typer.Option(help="With a few rows that the contract refuses or mends.")] = True,
+) -> None:
+    """Write a synthetic stock of legal units of any size, in the shape of INSEE's monthly file."""
+    from sandbox.sirene_stock import write_stock
+
+    made = write_stock(out, rows, seed=seed, dirt=dirt)
+    console.print(
+        f"{made.rows} synthetic legal units written to {out}; landing refuses {made.rejected} and mends {made.mended}"
+    )
+
+
 @sandbox_app.command("write")
 def sandbox_write(
     out: Annotated[Path, typer.Option(help="Folder to write into.")],

@@ -43,7 +43,8 @@ class Stream(Strict):
     `collect` here stands in for the contract's. `request` belongs to an API, `resource` to a
     catalogue; a stream with neither reads the files that another stream brings, by their names.
     The groups `period` and `part` of `file` say what a file covers and which part of the stream it
-    replaces: one network, one EPCI.
+    replaces: one network, one EPCI. `bulk` lands files of national size by the block, row by row only
+    where a doubt is; `index` lists columns of the raw table that models join on.
     """
 
     description: str = Field(min_length=3)
@@ -59,6 +60,8 @@ class Stream(Strict):
     exact_duplicates: Literal["drop", "keep"] = "keep"
     unknown_columns: Literal["report", "refuse"] = "report"
     require_one_of: tuple[tuple[Identifier, ...], ...] = ()
+    bulk: bool = False
+    index: tuple[Identifier, ...] = ()
     thresholds: Thresholds = Thresholds()
 
     @field_validator("file")
@@ -73,7 +76,7 @@ class Stream(Strict):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"columns named twice: {', '.join(twice)}")
-        used = {*self.key, *self.revision.columns, *self.revision.year_of}.union(*self.require_one_of)
+        used = {*self.index, *self.key, *self.revision.columns, *self.revision.year_of}.union(*self.require_one_of)
         unknown = sorted(used - {column.name for column in self.stored_columns})
         if unknown:
             raise ValueError(f"no such stored column: {', '.join(unknown)}")
@@ -84,9 +87,28 @@ class Stream(Strict):
         nowhere = [column.name for column in self.columns if column.from_file and column.name not in groups]
         if nowhere:
             raise ValueError(f"the file pattern has no group {', '.join(nowhere)}")
+        if self.bulk:
+            self._bulk_is_row_by_row()
         if self.revision.replaces == "changes" and not self.key:
             raise ValueError("a stream of changes has a key")
         return self
+
+    def _bulk_is_row_by_row(self) -> None:
+        """What is landed by the block is judged row by row: no column may depend on the rest of the file."""
+        known = {"text", "siren", "rna", "date", "timestamp", "integer", "boolean"}
+        wrong = [
+            column.name
+            for column in self.stored_columns
+            if column.type not in known
+            or column.personal == "pseudonym"
+            or column.from_file
+            or column.constant_in_file
+            or column.pattern
+            or column.max_length
+            or (column.zero_pad and column.type != "text")
+        ]
+        if wrong or self.require_one_of or self.exact_duplicates == "drop" or self.revision.year_of:
+            raise ValueError(f"a bulk stream cannot have: {', '.join(wrong) or 'rules over several rows'}")
 
     @property
     def stored_columns(self) -> tuple[Column, ...]:

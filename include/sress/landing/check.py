@@ -17,6 +17,7 @@ from sress.landing.problem import FileError, Mend, Problem
 from sress.landing.pseudonym import Pseudonymise
 from sress.landing.reading.headers import header_names
 from sress.landing.reading.table import Table
+from sress.landing.tally import Tally
 
 _EMPTY = {"", "NULL", "null", "#N/A", "#REF!", "nan", "NaN"}
 _SHORTEST_PREFIX = 4
@@ -53,6 +54,20 @@ class Checked:
         """Problems by rule: rejected rows and cells left empty."""
         return dict(sorted(Counter(problem.rule for problem in self.problems).items()))
 
+    def tally(self) -> Tally:
+        """The counts of this outcome."""
+        return Tally(
+            self.columns,
+            self.read,
+            len(self.landed),
+            self.mended,
+            len({problem.row for problem in self.problems if problem.blocking}),
+            self.reasons,
+            self.columns_unknown,
+            self.columns_missing,
+            {name: sum(1 for _, values in self.landed if not values[place]) for place, name in enumerate(self.columns)},
+        )
+
 
 def check_table(
     table: Table,
@@ -66,14 +81,16 @@ def check_table(
     Raises FileError when a mandatory header is missing, ValueError when there is no way to make the
     pseudonyms that the stream needs: nothing of a person is ever stored as it came.
     """
-    places, unknown = _match_headers(table.header, stream)
+    places, unknown = match_headers(table.header, stream)
     computed = {column.name for column in stream.stored_columns if column.from_file or column.pseudonym_of}
     missing = [column.name for column in stream.stored_columns if column.name not in {*places, *computed}]
-    _refuse_file(table, stream, places, unknown)
+    rows = len(table.rows) + len(table.refused)
+    refuse_header(table.header, stream, places, unknown, rows=rows)
+    refuse_empty(stream, rows)
     checked = Checked(
         [column.name for column in stream.stored_columns],
         problems=list(table.refused),
-        read=len(table.rows) + len(table.refused),
+        read=rows,
         columns_unknown=unknown,
         columns_missing=missing,
     )
@@ -103,7 +120,7 @@ def check_table(
     return checked
 
 
-def _match_headers(header: list[str], stream: Stream) -> tuple[dict[str, int], list[str]]:
+def match_headers(header: list[str], stream: Stream) -> tuple[dict[str, int], list[str]]:
     """Column name → position, and the headers that no column claims."""
     names: dict[str, Column] = {}
     for column in stream.columns:
@@ -120,20 +137,20 @@ def _match_headers(header: list[str], stream: Stream) -> tuple[dict[str, int], l
     return places, unknown
 
 
-def _refuse_file(table: Table, stream: Stream, places: dict[str, int], unknown: list[str]) -> None:
+def refuse_header(header: list[str], stream: Stream, places: dict[str, int], unknown: list[str], *, rows: int) -> None:
+    """Raises FileError when a mandatory header is missing, or an unknown one makes the file another one."""
     missing = [
         column
         for column in stream.stored_columns
         if column.needs_header and not column.from_file and not column.pseudonym_of and column.name not in places
     ]
-    rows = len(table.rows) + len(table.refused)
     if missing:
         titles = ", ".join(f"« {column.headers[0] if column.headers else column.name} »" for column in missing)
         first = missing[0]
         raise FileError(
             "missing_header",
             f"ligne d'en-têtes : colonne obligatoire absente : {titles}. Ajoutez-la et redéposez le fichier "
-            f"(en-têtes lus : {', '.join(table.header[:12])})",
+            f"(en-têtes lus : {', '.join(header[:12])})",
             line=1,
             header=first.headers[0] if first.headers else first.name,
             rows=rows,
@@ -150,6 +167,10 @@ def _refuse_file(table: Table, stream: Stream, places: dict[str, int], unknown: 
             rows=rows,
             columns_unknown=tuple(unknown),
         )
+
+
+def refuse_empty(stream: Stream, rows: int) -> None:
+    """Raises FileError when there is no row where the contract expects one."""
     if rows < min(1, stream.thresholds.min_rows):
         raise FileError(
             "empty_file", "le fichier n'a que des en-têtes, aucune ligne. Redéposez l'extraction complète", line=1

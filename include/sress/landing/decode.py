@@ -129,6 +129,11 @@ def _refuse_dos(decoded: Decoded, candidates: tuple[str, ...]) -> None:
         )
 
 
+def has_mojibake(text: str) -> bool:
+    """Whether a text shows UTF-8 that was read as windows-1252."""
+    return _MOJIBAKE.search(text) is not None
+
+
 def _mend_mojibake(decoded: Decoded) -> None:
     """Undo UTF-8 that was read as windows-1252 and saved again (« Ã© » for « é »)."""
     for index, line in enumerate(decoded.lines):

@@ -8,9 +8,9 @@ import psycopg
 from psycopg import sql
 
 from sress.contracts.model import Stream
-from sress.landing.check import Checked
 from sress.landing.fold import fold
 from sress.landing.ledger import Former
+from sress.landing.tally import Tally
 
 EMPTY_POINTS = 0.20
 ROWS_SHARE = 0.20
@@ -19,7 +19,7 @@ Drift = dict[str, Any]
 
 
 def measure_drift(
-    connection: psycopg.Connection[Any], table: str, checked: Checked, former: Former | None, *, whole: bool
+    connection: psycopg.Connection[Any], table: str, tally: Tally, former: Former | None, *, whole: bool
 ) -> Drift:
     """The differences as JSON; empty without a delivery before.
 
@@ -28,8 +28,8 @@ def measure_drift(
     """
     if former is None:
         return {}
-    gone, added = _difference(former.columns_missing, checked.columns_missing)
-    unknown_gone, unknown_added = _difference(checked.columns_unknown, former.columns_unknown)
+    gone, added = _difference(former.columns_missing, tally.columns_missing)
+    unknown_gone, unknown_added = _difference(tally.columns_unknown, former.columns_unknown)
     drift: Drift = {
         "before": former.delivery_id,
         "before_file": former.file_name,
@@ -38,8 +38,8 @@ def measure_drift(
     }
     if whole:
         if former.same_scope:
-            drift["rows"] = [former.landed, len(checked.landed)]
-        drift["empty"] = _moved(_shares_before(connection, table, former, checked.columns), _shares_now(checked))
+            drift["rows"] = [former.landed, tally.landed]
+        drift["empty"] = _moved(_shares_before(connection, table, former, tally.columns), _shares_now(tally))
     return drift
 
 
@@ -71,14 +71,8 @@ def _difference(before: list[str], now: list[str]) -> tuple[list[str], list[str]
     return [name for name in now if fold(name) not in known], [name for name in before if fold(name) not in present]
 
 
-def _shares_now(checked: Checked) -> dict[str, float]:
-    rows = len(checked.landed)
-    if not rows:
-        return {}
-    return {
-        name: sum(1 for _, values in checked.landed if not values[place]) / rows
-        for place, name in enumerate(checked.columns)
-    }
+def _shares_now(tally: Tally) -> dict[str, float]:
+    return {name: empty / tally.landed for name, empty in tally.empty.items()} if tally.landed else {}
 
 
 def _shares_before(

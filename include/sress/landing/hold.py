@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 
 from sress.contracts.model import Stream
-from sress.landing.check import Checked
 from sress.landing.ledger import Former
 from sress.landing.period import Declared
+from sress.landing.tally import Tally
 from sress.landing.vanished import rows_in_force
 
 
@@ -18,7 +18,7 @@ def reason_to_hold(
     source: str,
     name: str,
     stream: Stream,
-    checked: Checked,
+    tally: Tally,
     former: Former | None,
     declared: Declared,
     *,
@@ -29,25 +29,23 @@ def reason_to_hold(
     Being short is no reason for a pull of changes (`whole` is false).
     """
     limits = stream.thresholds
-    blocking = len({problem.row for problem in checked.problems if problem.blocking})
-    if blocking > limits.max_rejected_share * checked.read:
+    if tally.blocked > limits.max_rejected_share * tally.read:
         return (
-            f"Livraison retenue : {blocking} lignes rejetées sur {checked.read}, le contrat en admet "
+            f"Livraison retenue : {tally.blocked} lignes rejetées sur {tally.read}, le contrat en admet "
             f"{limits.max_rejected_share:.0%}. La livraison précédente reste en vigueur."
         )
     if not whole:
         return None
-    if len(checked.landed) < limits.min_rows:
-        return f"Livraison retenue : {len(checked.landed)} lignes, le contrat en attend au moins {limits.min_rows}."
+    if tally.landed < limits.min_rows:
+        return f"Livraison retenue : {tally.landed} lignes, le contrat en attend au moins {limits.min_rows}."
     if not limits.hold_when_fewer_rows or stream.revision.replaces == "rows":
         return None
     if stream.revision.replaces == "changes":
         before = rows_in_force(connection, source, name, declared.scope)
     else:
         before = former.landed if former and former.same_scope else 0
-    if checked.read < before:
+    if tally.read < before:
         return (
-            f"Livraison retenue : {checked.read} lignes, la livraison en vigueur en a {before}. "
-            "Elle attend une décision."
+            f"Livraison retenue : {tally.read} lignes, la livraison en vigueur en a {before}. Elle attend une décision."
         )
     return None

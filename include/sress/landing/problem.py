@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sress.landing.mask import mask_personal
 
 
 class FileError(Exception):
@@ -41,6 +43,15 @@ class Problem:
     message: str
     blocking: bool
     duplicate: bool = False
+
+    def masked(self) -> Problem:
+        """The problem without what identifies a person: it goes to quarantine, the report and the partner."""
+        return replace(
+            self,
+            header=self.header and mask_personal(self.header)[0],
+            value=self.value and mask_personal(self.value)[0],
+            message=mask_personal(self.message)[0],
+        )
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def _clear_away(settings: Settings, contract: Contract, stream: str, path: Path)
 def _is_in_vault(settings: Settings, path: Path) -> bool:
     """Whether the file as it is now was landed: the partner may have replaced it meanwhile."""
     try:
-        digest = vault.sha256_of(path.read_bytes())
+        digest = vault.digest_of(path)
     except FileNotFoundError:
         return False
     return vault.holds(settings, f"{digest[:2]}/{digest}")

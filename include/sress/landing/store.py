@@ -63,6 +63,17 @@ def _prepare_stream(connection: psycopg.Connection[Any], source: str, name: str,
     connection.execute(sql.SQL("comment on view {} is {}").format(view, sql.Literal(mark)))
 
 
+def ensure_indexes(connection: psycopg.Connection[Any], table: str, stream: Stream) -> None:
+    """The indexes that the contract asks for, made once the first rows are in, and statistics for the planner."""
+    target = sql.Identifier("raw", table)
+    for column in stream.index:
+        name = sql.Identifier(f"{table}__{column}")
+        connection.execute(
+            sql.SQL("create index if not exists {} on {} ({})").format(name, target, sql.Identifier(column))
+        )
+    connection.execute(sql.SQL("analyze {}").format(target))
+
+
 def _view_mark(connection: psycopg.Connection[Any], table: str) -> str | None:
     """What the view says it was made from: a contract may change what a delivery replaces."""
     row = connection.execute(

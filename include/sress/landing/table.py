@@ -39,7 +39,7 @@ def read_table(data: bytes, stream: Stream) -> Table:
         table.messages.append(f"Reçu en {_FRENCH[found]} là où {_FRENCH[expected]} est attendu : lu tel quel.")
     if not table.header:
         _name_columns(table, stream)
-    _refuse_what_is_no_text(table)
+    refuse_what_is_no_text(table)
     return table
 
 
@@ -81,7 +81,7 @@ def _name_columns(table: Table, stream: Stream) -> None:
     table.header = [header_title(column) for column in stream.columns]
 
 
-def _refuse_what_is_no_text(table: Table) -> None:
+def refuse_what_is_no_text(table: Table) -> None:
     """A NUL or half a character can be written in JSON or Parquet, and stored nowhere."""
     table.header = [_NO_TEXT.sub("", title) for title in table.header]
     broken = [row for row, cells in table.rows if _NO_TEXT.search("\n".join(cells))]

@@ -8,16 +8,45 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from sress.platform.sealing import SEALED_SUFFIX, seal, unseal
+from sress.platform.sealing import SEALED_SUFFIX, seal, seal_stream, unseal
 from sress.platform.settings import Settings
 
 
 def sha256_of(data: bytes) -> str:
     """Hexadecimal sha256."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Hexadecimal sha256 of a file, however big."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def store_file(settings: Settings, path: Path, *, personal: bool = False) -> tuple[str, str]:
+    """Keep the bytes of a file too big for memory, as `store` keeps bytes."""
+    digest = digest_of(path)
+    clear = settings.vault_dir / digest[:2] / digest
+    sealed = clear.with_name(clear.name + SEALED_SUFFIX)
+    if sealed.exists() or (clear.exists() and not personal):
+        found = sealed if sealed.exists() else clear
+        return digest, str(found.relative_to(settings.vault_dir))
+    target = sealed if personal else clear
+    with path.open("rb") as plain, _whole(target) as kept:
+        if personal:
+            seal_stream(settings, plain, kept)
+        else:
+            shutil.copyfileobj(plain, kept, 1024 * 1024)
+    if personal:
+        clear.unlink(missing_ok=True)
+    return digest, str(target.relative_to(settings.vault_dir))
 
 
 def store(settings: Settings, data: bytes, *, personal: bool = False) -> tuple[str, str]:
@@ -69,12 +98,18 @@ def _forms(settings: Settings, vault_path: str) -> tuple[Path, Path]:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Whole or absent, on disk before its name is, readable by this user only."""
+    with _whole(target) as file:
+        file.write(data)
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[IO[bytes]]:
+    """A file to write: whole or absent, on disk before its name is, readable by this user only."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import IO
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -18,6 +22,9 @@ from sress.platform.settings import Settings
 
 SEALED_SUFFIX = ".sealed"
 _MAGIC = b"SRESS-SEALED-1\n"
+_MAGIC_IN_PIECES = b"SRESS-SEALED-2\n"
+_PIECE = 4 * 1024 * 1024
+_LENGTH, _HEAD = struct.Struct(">Q"), struct.Struct(">Q?")
 
 
 class SealError(ValueError):
@@ -33,6 +40,8 @@ def unseal(settings: Settings, data: bytes) -> bytes:
     """The plain bytes of what `seal` gave. Raises SealError when they cannot be opened."""
     if not is_sealed(data):
         raise SealError("these bytes are not sealed")
+    if data.startswith(_MAGIC_IN_PIECES):
+        return b"".join(unseal_stream(settings, io.BytesIO(data)))
     try:
         return _box(secret(settings, "vault_key")).decrypt(data[len(_MAGIC) :])
     except InvalidToken:
@@ -41,7 +50,39 @@ def unseal(settings: Settings, data: bytes) -> bytes:
 
 def is_sealed(data: bytes) -> bool:
     """Whether the bytes are what `seal` gave, told by their first line."""
-    return data.startswith(_MAGIC)
+    return data.startswith((_MAGIC, _MAGIC_IN_PIECES))
+
+
+def seal_stream(settings: Settings, plain: IO[bytes], sealed: IO[bytes]) -> None:
+    """Seal a file too big for memory, in pieces; each says its place, and the last that it is the last."""
+    box = _box(secret(settings, "vault_key"))
+    sealed.write(_MAGIC_IN_PIECES)
+    place, piece = 0, plain.read(_PIECE)
+    while True:
+        following = plain.read(_PIECE)
+        token = box.encrypt(_HEAD.pack(place, not following) + piece)
+        sealed.write(_LENGTH.pack(len(token)) + token)
+        if not following:
+            return
+        place, piece = place + 1, following
+
+
+def unseal_stream(settings: Settings, sealed: IO[bytes]) -> Iterator[bytes]:
+    """The plain pieces of what `seal_stream` wrote. Raises SealError when one is damaged, missing or out of place."""
+    box = _box(secret(settings, "vault_key"))
+    sealed.read(len(_MAGIC_IN_PIECES))
+    place, last = 0, False
+    while not last:
+        length = sealed.read(_LENGTH.size)
+        try:
+            piece = box.decrypt(sealed.read(*_LENGTH.unpack(length)))
+        except (InvalidToken, struct.error):
+            raise SealError("sealed bytes do not open: damaged, or sealed with another vault_key") from None
+        found, last = _HEAD.unpack(piece[: _HEAD.size])
+        if found != place:
+            raise SealError(f"sealed bytes are out of order: piece {found} where {place} is due")
+        yield piece[_HEAD.size :]
+        place += 1
 
 
 def plain_name(name: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sress.contracts.formats import CsvFormat
 from sress.contracts.model import Stream
@@ -20,19 +21,49 @@ _LONGEST_RECORD = 60
 csv.field_size_limit(2**31 - 1)  # a long cell is cut nowhere: half of it would be read as a row of its own
 
 
-def read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
-    """Read a delimited text. Raises FileError when its encoding or header is not to be recognised."""
-    decoded = decode(data, form.encodings)
+@dataclass(frozen=True)
+class CsvHeader:
+    """The header of a delimited text: its cells, its `line` as bytes, the index of that line."""
+
+    header: list[str]
+    line: bytes
+    index: int
+    delimiter: str
+    messages: list[str]
+
+
+def find_csv_header(head: bytes, stream: Stream, form: CsvFormat) -> CsvHeader:
+    """The header within the first bytes of a text. Raises FileError as `read_csv` does."""
+    whole_lines = head[: head.rfind(b"\n") + 1] or head
+    decoded = decode(whole_lines, form.encodings)
+    delimiter, index, cells = _find_header(decoded, stream, form)
+    messages = _delimiter_message(delimiter, form)
+    return CsvHeader(named_cells(cells), decoded.lines[index].encode(), index, delimiter, messages)
+
+
+def _find_header(decoded: Decoded, stream: Stream, form: CsvFormat) -> tuple[str, int, list[str]]:
+    """(delimiter, index of the header's line, its cells)."""
     delimiter = _find_delimiter(decoded, stream, form.delimiter)
     head = [_split_line(line, delimiter) for line in decoded.lines[:30]]
     index = find_header(head, stream)
-    header = named_cells(head[index])
-    table = Table(header, [], messages=list(decoded.messages))
-    if delimiter != form.delimiter:
-        table.messages.append(f"Séparateur « {delimiter} » au lieu de « {form.delimiter} » : lu tel quel.")
+    return delimiter, index, head[index]
+
+
+def _delimiter_message(delimiter: str, form: CsvFormat) -> list[str]:
+    if delimiter == form.delimiter:
+        return []
+    return [f"Séparateur « {delimiter} » au lieu de « {form.delimiter} » : lu tel quel."]
+
+
+def read_csv(data: bytes, stream: Stream, form: CsvFormat) -> Table:
+    """Read a delimited text. Raises FileError when its encoding or header is not to be recognised."""
+    decoded = decode(data, form.encodings)
+    delimiter, index, cells_of_header = _find_header(decoded, stream, form)
+    header = named_cells(cells_of_header)
+    table = Table(header, [], messages=[*decoded.messages, *_delimiter_message(delimiter, form)])
     table.repaired.update(dict.fromkeys(decoded.repaired, "mojibake"))
     records = list(_records(decoded, index + 1, delimiter, len(header)))
-    usual = _usual_width([len(cells) for _, cells, problem in records if problem is None], len(head[index]))
+    usual = _usual_width([len(cells) for _, cells, problem in records if problem is None], len(cells_of_header))
     repairer = Repairer(stream, header, delimiter)
     for line, cells, problem in records:
         if problem is None and not any(cell.strip() for cell in cells):

@@ -24,7 +24,7 @@ def read_parquet(data: bytes) -> Table:
             connection.register_filesystem(files)
             relation = connection.sql(f"select * from read_parquet('memory://{path}')")
             header = list(relation.columns)
-            texts = (_text(name, kind.id) for name, kind in zip(header, relation.types, strict=True))
+            texts = (as_text(name, kind.id) for name, kind in zip(header, relation.types, strict=True))
             rows = relation.project(", ".join(texts)).fetchall()
     except duckdb.Error as error:
         raise FileError(
@@ -39,7 +39,7 @@ def read_parquet(data: bytes) -> Table:
     )
 
 
-def _text(name: str, kind: str) -> str:
+def as_text(name: str, kind: str) -> str:
     """SQL for a column as text: whole floats without `.0`, moments with the minutes of their offset, nested as JSON."""
     column = '"' + name.replace('"', '""') + '"'
     plain = f"cast({column} as varchar)"

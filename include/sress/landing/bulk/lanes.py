@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from sress.contracts.column import Column
-from sress.landing.bulk.certain import Rule, rule_of
+from sress.landing.bulk.certain import rule_of
 from sress.landing.problem import Mend
 
 
@@ -43,15 +43,25 @@ class Sorter:
             rule_of(column, f"c{places[column.name]}") if column.name in places else None for column in columns
         ]
         self._width = width
+        # (index of the column, its place in the file, condition, repair) of what may be mended.
+        self._mends = [
+            (i, places[column.name], condition, repair)
+            for i, (column, rule) in enumerate(zip(columns, self._rules, strict=True))
+            if rule
+            for condition, repair in rule.mends
+        ]
 
     def sort(self, records: str, delivery_id: int) -> Sorted:
         """Sort what the SQL relation `records` (columns n, c0…) holds. Raises duckdb.Error when it cannot be read."""
         values = [rule.value if rule else "null" for rule in self._rules]
         certain = " and ".join(self._certain_parts()) or "true"
         line = ", ".join(["$delivery", "n", *(f"coalesce({_escaped(f'v{i}')}, '\\N')" for i in range(len(values)))])
-        mended = " or ".join(condition for condition, _, _, _ in self._mends()) or "false"
         cells = ", ".join(f"coalesce(c{place}, '')" for place in range(self._width))
-        filled = ", ".join(f"count(v{i}) filter (where certain)" for i in range(len(values)))
+        filled = [f"count(v{i}) filter (where certain)" for i in range(len(values))]
+        mends = [
+            f"list({{'n': n, 'original': c{place}, 'value': v{i}}}) filter (where certain and {condition})"
+            for i, place, condition, _ in self._mends
+        ]
         (row,) = self._connection.execute(
             f"""
             with records as materialized ({records}),
@@ -64,17 +74,19 @@ class Sorter:
             select count(*), count(*) filter (where certain),
                 string_agg(concat_ws(chr(9), {line}), chr(10)) filter (where certain),
                 list({{'n': n, 'cells': [{cells}]}}) filter (where not certain),
-                list(n) filter (where certain and ({mended})),
-                {filled}
+                {", ".join([*filled, *mends])}
             from judged
             """,
             {"delivery": delivery_id},
         ).fetchall()
-        rows, sure, copied, doubtful, mended_rows, *counts = row
-        found = Sorted(rows, sure, copied or "", list(counts))
+        rows, sure, copied, doubtful, *rest = row
+        found = Sorted(rows, sure, copied or "", list(rest[: len(values)]))
         found.doubtful = [(record["n"], record["cells"]) for record in doubtful or ()]
-        if mended_rows:
-            found.mends = self._mends_of(records, certain)
+        for (i, _, _, repair), cells_mended in zip(self._mends, rest[len(values) :], strict=True):
+            name = self._columns[i].name
+            found.mends += [
+                Mend(cell["n"], name, cell["original"], cell["value"], repair) for cell in cells_mended or ()
+            ]
         return found
 
     def _certain_parts(self) -> list[str]:
@@ -85,26 +97,6 @@ class Sorter:
             if column.required and column.name in self._places
         ]
         return parts
-
-    def _mends(self) -> list[tuple[str, str, Column, Rule]]:
-        return [
-            (condition, repair, column, rule)
-            for column, rule in zip(self._columns, self._rules, strict=True)
-            if rule
-            for condition, repair in rule.mends
-        ]
-
-    def _mends_of(self, records: str, certain: str) -> list[Mend]:
-        """The certain repairs, a mend each."""
-        found: list[Mend] = []
-        for condition, repair, column, rule in self._mends():
-            cell = f"c{self._places[column.name]}"
-            rows = self._connection.execute(
-                f"with records as materialized ({records}) select n, {cell}, {rule.value} from records "
-                f"where coalesce({certain}, false) and {condition} order by n"
-            ).fetchall()
-            found += [Mend(number, column.name, original, value, repair) for number, original, value in rows]
-        return found
 
 
 def _escaped(value: str) -> str:

@@ -118,7 +118,8 @@ def _query(rows: int, seed: int, *, dirt: bool) -> str:
     columns = ", ".join(f"{_VALUES.get(name, 'null')} as {name}" for name in COLUMNS)
     return f"""
         with ranks as (
-            select i, (i * {_STEP} + {seed % 9973 + 1} * 7919) % {_RANKS} + 1 as n, hash(i, {seed}) as h, {wrong} as wrong
+            select i, hash(i, {seed}) as h, {wrong} as wrong,
+                (i * {_STEP} + {seed % 9973 + 1} * 7919) % {_RANKS} + 1 as n
             from range({rows}) as r (i)
         ),
         units as (

@@ -60,7 +60,7 @@ stock as (
         unit.created_on,
         unit.rna,
         'stock_unites_legales' as register,
-        false as is_synthetic
+        unit.is_synthetic
     from not_in_api
     inner join {{ ref('stg_sirene__stock_unites_legales') }} as unit
         on not_in_api.siren = unit.siren

@@ -15,6 +15,7 @@ select
     nic_siege as head_office_nic,
     ess as ess_flag,
     denomination as name,
+    coalesce(origine_donnee = 'SYNTHETIQUE', false) as is_synthetic,
     _delivery_id as delivery_id,
     _row_number as row_number
 from {{ source('sirene', 'stock_unites_legales') }}

@@ -19,8 +19,8 @@ from sress.platform.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-# What tells of the arrival itself: which delivery, and when.
-ARRIVAL = {"delivery_id", "landed_at", "received_at", "last_received_at"}
+# What tells of the arrival itself: which delivery, where in it, and when. (An interface pages in no fixed order.)
+ARRIVAL = {"delivery_id", "row_number", "landed_at", "received_at", "last_received_at"}
 
 
 def land(settings: Settings, *, last_first: bool) -> None:

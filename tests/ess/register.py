@@ -83,15 +83,14 @@ def deliver_lists(
     partners: Any,
     *,
     esus: dict[str, Sequence[Row]] | None = None,
-    directory: Sequence[Row] = (),
+    directory: dict[str, Sequence[Row]] | None = None,
     ess_france: dict[str, Sequence[str]] | None = None,
-    month: str = MONTH,
 ) -> None:
-    """Editions of the ESUS list and of ESS France's by period, and the directory of Scop and Scic."""
+    """Editions by period of the ESUS list, of the directory of Scop and Scic, and of ESS France's list."""
     for edition, rows in (esus or {}).items():
         partners.deliver("dreets", "esus", rows, period=edition, covers=(None, None), scope=edition)
-    if directory:
-        partners.deliver("urscop", "annuaire", directory, period=month, covers=("2022-01-01", LAST_DAY))
+    for month, rows in (directory or {}).items():
+        partners.deliver("urscop", "annuaire", rows, period=month, covers=("2022-01-01", LAST_DAY), scope=month)
     for edition, sirens in (ess_france or {}).items():
         rows = [{"siren": siren} for siren in sirens]
-        partners.deliver("ess_france", "entreprises", rows, period=edition, covers=(None, None))
+        partners.deliver("ess_france", "entreprises", rows, period=edition, covers=(None, None), scope=edition)

@@ -254,7 +254,7 @@ def told(partners: Any, project_root: Path) -> dict[str, tuple[Any, ...]]:
     deliver_sirene(partners, [*known.values(), MASKED, *BY_NUMBER])
     for stream, rows in (("stock_unites_legales", stock), ("recherche", found), ("etablissements", offices)):
         partners.deliver("sirene", stream, rows, period=MONTH, covers=(None, None))
-    deliver_lists(partners, esus=ESUS, directory=DIRECTORY, ess_france=LISTED)
+    deliver_lists(partners, esus=ESUS, directory={MONTH: DIRECTORY}, ess_france=LISTED)
     write_decisions(project_root, DECISIONS)
     (project_root / "dbt_project" / "models" / "intermediate" / "ess" / "probe.sql").write_text(PROBE)
     command = ("build", "--select", "+probe", "+ess_conflict", "+dim_organisation", "--exclude-resource-type", "test",

@@ -23,7 +23,9 @@ FACTS = {
 }
 COLUMNS = {"is_ess", "ess_family", "ess_proof"}
 
-DECIDED, FLAGGED, AGREED, JOINED, MOVED, CONTROL = (f"60000000{rank}" for rank in range(6))
+# A directory is of a month: who is not in September's any more left with August.
+LEAVING = "2026-09-01"
+DECIDED, FLAGGED, AGREED, JOINED, MOVED, CONTROL, LEFT = (f"60000000{rank}" for rank in range(7))
 BEFORE = [
     unit(DECIDED, "9220", "O"),
     unit(FLAGGED, "5710", "N"),
@@ -31,6 +33,7 @@ BEFORE = [
     unit(JOINED, "5499", "N"),
     unit(MOVED, "9220", None, activite_principale="94.99Z"),
     unit(CONTROL, "9220"),
+    unit(LEFT, "5499", "N"),
 ]
 _START = "2015-01-01"
 AFTER = [
@@ -52,6 +55,7 @@ AFTER = [
 ]
 _MEMBER: Row = {"raison_sociale": "Une autre", "siren": "699999999", "date_entree": "2015-01-01"}
 _AGREEMENT: Row = {"siren": "699999999", "date_agrement": "2024-01-01", "duree": "5"}
+_LEAVER: Row = {"raison_sociale": "Une ancienne", "siren": LEFT, "date_entree": "2015-01-01"}
 Facts = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -99,7 +103,7 @@ def builds(partners: Any, project_root: Any) -> tuple[Facts, Facts]:
     partners.deliver_geography()
     deliver_facts(partners)
     deliver_sirene(partners, BEFORE, "2026-09")
-    deliver_lists(partners, esus={"2026-02": [_AGREEMENT]}, directory=[_MEMBER], month="2026-06")
+    deliver_lists(partners, esus={"2026-02": [_AGREEMENT]}, directory={"2026-06": [_MEMBER, _LEAVER]})
     write_decisions(project_root, [])
     build(partners.settings, MONTH)
     before = facts(partners)
@@ -107,8 +111,7 @@ def builds(partners: Any, project_root: Any) -> tuple[Facts, Facts]:
     deliver_lists(
         partners,
         esus={"2026-07": [_AGREEMENT, {"siren": AGREED, "date_agrement": CHANGE, "duree": "2"}]},
-        directory=[_MEMBER, {"raison_sociale": "Nouvelle", "siren": JOINED, "date_entree": CHANGE}],
-        month="2026-09",
+        directory={"2026-09": [_MEMBER, {"raison_sociale": "Nouvelle", "siren": JOINED, "date_entree": CHANGE}]},
     )
     write_decisions(project_root, [decision(f"siren:{DECIDED}", False, CHANGE, on="2026-10-01")])
     build(partners.settings, MONTH)
@@ -137,22 +140,23 @@ def test_a_change_of_side_changes_no_fact_before_its_day(builds: tuple[Facts, Fa
 
 @pytest.mark.parametrize("fact", FACTS)
 @pytest.mark.parametrize(
-    ("siren", "before_and_after"),
+    ("siren", "change", "before_and_after"),
     [
-        (DECIDED, ((True, "status"), (False, "decision"))),
-        (FLAGGED, ((False, "flag"), (True, "flag"))),
-        (AGREED, ((False, "status"), (True, "esus"))),
-        (JOINED, ((False, "flag"), (True, "urscop"))),
-        (MOVED, ((True, "status"), (False, "excluded_activity"))),
-        (CONTROL, ((True, "status"), (True, "status"))),
+        (DECIDED, CHANGE, ((True, "status"), (False, "decision"))),
+        (FLAGGED, CHANGE, ((False, "flag"), (True, "flag"))),
+        (AGREED, CHANGE, ((False, "status"), (True, "esus"))),
+        (JOINED, CHANGE, ((False, "flag"), (True, "urscop"))),
+        (MOVED, CHANGE, ((True, "status"), (False, "excluded_activity"))),
+        (CONTROL, CHANGE, ((True, "status"), (True, "status"))),
+        (LEFT, LEAVING, ((True, "urscop"), (False, "flag"))),
     ],
 )
 def test_it_changes_every_fact_from_that_day_on(
-    builds: tuple[Facts, Facts], fact: str, siren: str, before_and_after: tuple[Any, Any]
+    builds: tuple[Facts, Facts], fact: str, siren: str, change: str, before_and_after: tuple[Any, Any]
 ) -> None:
     """The same in every fact, whatever tells of the change."""
     (old, new), day = before_and_after, FACTS[fact][0]
     rows = [row for row in builds[1][fact].values() if row["organisation_key"] == f"siren:{siren}"]
     assert {row[day] for row in rows} == set(DAYS)
     for row in rows:
-        assert (row["is_ess"], row["ess_proof"]) == (new if row[day] >= CHANGE else old)
+        assert (row["is_ess"], row["ess_proof"]) == (new if row[day] >= change else old)

@@ -117,7 +117,7 @@ def test_a_line_repeated_for_each_orientation_is_one_reception_and_one_accompani
             "team_size": 3,
             "role": None,
             "siren": "987654324",
-            "_person": LINDA.mail,
+            "_person": LINDA.label,
             "_project": "P1",
         }
         == (by_kind["reception"])
@@ -198,7 +198,7 @@ def test_a_layout_tells_nothing_of_the_columns_it_lacks(networks: Any) -> None:
     for row in told(supports):
         assert (row["support_key"], row["siren"], row["declared_ess"], row["team_size"]) == (None, None, None, None)
         assert (row["operator_code"], row["commune_code"], row["contacts"]) == ("apess", "44180", 4)
-    assert [row["_person"] for row in told(supports) if row["support_kind"] == "reception"] == [LINDA.mail], "initials"
+    assert [row["_person"] for row in told(supports) if row["support_kind"] == "reception"] == [LINDA.label], "initials"
     assert {(row["referral_key"], row["referral_status"]) for row in told(referrals)} == {(None, None)}
 
 
@@ -266,7 +266,7 @@ def test_a_project_of_the_tool_is_a_reception_and_its_supports(essor: Any) -> No
         "iresa",
         "2025-02-01",
         3,
-        LINDA.mail,
+        LINDA.label,
     ]
     for row in (accompaniment, reception):
         assert [row[name] for name in ("siren", "rna", "declared_ess", "commune_code")] == [
@@ -763,7 +763,7 @@ def test_no_key_is_twice_nothing_is_after_the_cut_off_and_every_row_has_a_true_p
     assert len(vintages) == len(set(vintages))
     for row in told(supports, lost, world(seed), month):
         project = known[row["_project"]]
-        assert row["_person"] in (None, project.person.mail)
+        assert row["_person"] in (None, project.person.label)
         assert row["source_code"] == "cap_tiers_lieux" or row["siren"] in (None, project.organisation.siren)
         assert row["departement_code"] is None or row["commune_code"] is not None
 

@@ -79,7 +79,7 @@ def _of_essor(run: Run) -> Iterator[dict[str, Any]]:
             support_kind="reception",
             start_date=past(run, line.day("date_accueil")),
             team_size=line.number("nb_personnes"),
-            _person=owners[number].person.mail if line.text("porteur_mail") else None,
+            _person=owners[number].person.label if line.text("porteur_mail") else None,
             **_essor_carrier(run, owners[number], line),
         )
     for support in essor.supports(run, shown):
@@ -126,7 +126,7 @@ def _reception(run: Run, known: Known) -> dict[str, Any]:
         start_date=past(run, line.day("date_accueil")),
         contacts=line.number("nb_contacts"),
         team_size=line.number("nb_personnes"),
-        _person=known.follow_up.project.person.mail if known.shows_person else None,
+        _person=known.follow_up.project.person.label if known.shows_person else None,
         **_network_carrier(run, known),
     )
 

@@ -33,12 +33,17 @@ _FAMILIES = {
     "5558": "Coopérative",
 }
 _LISTED = 0.93
+_FIRST_EDITION = 2022
 
 
 def make(world: World, month: str, level: int, cog: Cog) -> list[Made]:
-    """The list of the year's edition, published in January of each year."""
+    """The editions of the strategy's years, one published each January; the catalogue keeps them all."""
     year, number = parse_month(month)
-    edition = year if number > 1 else year - 1
+    newest = year if number > 1 else year - 1
+    return [_edition(world, edition, level) for edition in range(min(_FIRST_EDITION, newest), newest + 1)]
+
+
+def _edition(world: World, edition: int, level: int) -> Made:
     day = extraction_day(edition, 1)
     units = [unit for unit in legal_units(world) if unit.created <= day and _is_listed(world, unit, day)]
     lines = [Line(unit.siren, _cells(unit, level), unit) for unit in units]
@@ -47,7 +52,7 @@ def make(world: World, month: str, level: int, cog: Cog) -> list[Made]:
     delivery = Delivery(SOURCE, f"{SOURCE}_entreprises_{edition}_{name}", edition, 1, True)
     part = Part("entreprises", table, list(range(2, len(lines) + 2)), FIELDS)
     title = f"Liste des entreprises de l'ESS – édition {edition}"
-    return [Made(delivery, (part,), _csv(table), way="open", dataset=DATASET, title=title, name=name)]
+    return Made(delivery, (part,), _csv(table), way="open", dataset=DATASET, title=title, name=name)
 
 
 def _is_listed(world: World, unit: LegalUnit, day: date) -> bool:

@@ -54,9 +54,12 @@ def built(partners: Any, nothing_received: set[Path]) -> BuildResult:
         dossier("7", montant_vote="900.00", date_maj="2026-03-01"),
     ]
     partners.deliver_geography()
-    partners.deliver_dossiers("2025-12", "2025-12-31", [dossier("1", n_projet="P0", date_decision="2025-06-01")])
+    partners.deliver_dossiers("2025-12", "2025-12-31", [dossier("90", n_projet="P0", date_decision="2025-06-01")])
     partners.deliver_dossiers("2026-09", "2026-09-30", [dossier("8"), *dossiers])
     partners.deliver_dossiers("2026-10", "2026-10-31", dossiers)
+    for year, last_day in (("2025", "2025-12-31"), ("2026", "2026-10-31")):
+        covers = (f"{year}-01-01", last_day)
+        partners.deliver("france_active", "interventions", [], period=last_day[:7], covers=covers, scope=year)
     partners.deliver_calendar("2026-10", "2026-10-31", EVENTS)
     return build(partners.settings, MONTH)
 
@@ -128,6 +131,8 @@ def test_the_ledger_keeps_deliveries_in_force_and_nodes(partners: Any, built: Bu
     month, cut_off, status, deliveries, nodes = row
     assert (month, cut_off, status) == (MONTH, "2026-10-31", "built")
     assert sorted(f"{d['source']}.{d['stream']}" for d in deliveries if d["source"] != "cog") == [
+        "france_active.interventions",
+        "france_active.interventions",
         "gouvernance.evenements",
         "gouvernance.participations",
         "region_dispositifs.dossiers",

@@ -11,7 +11,10 @@ from sress.platform.database import connect
 from sress.platform.settings import Settings
 
 MARTS = """
-    drop table if exists audit.dim_measure, audit.indicator_value, audit.indicator_evidence;
+    drop table if exists
+        audit.dim_measure, audit.dim_supporting_measure, audit.indicator_value, audit.indicator_evidence;
+
+    create table audit.dim_supporting_measure (measure_code text);
 
     create table audit.dim_measure as
     select * from (values ('A01-I1', 'count_distinct'), ('A15-I1.adjustments', 'sum')) as measure (
@@ -22,9 +25,11 @@ MARTS = """
     select
         measure.measure_code, 'numerator'::text as role, 'project-' || number as unit_key,
         case when measure.aggregation = 'sum' then number else 1 end::numeric as amount,
-        make_date(2025, number, 15) as reference_date, (array['44', '49', '53'])[number] as departement_code,
+        make_date(2025, number, 15) as reference_date, make_date(2025, number, 15) as last_date,
+        (array['44', '49', '53'])[number] as departement_code,
         null::text as epci_code, null::text as dispositif_code, null::text as ess_family,
-        null::text as operator_code, 'region_dispositifs'::text as source_code, {delivery}::bigint as delivery_id,
+        null::text as operator_code, null::text as kind_code, 'record-' || number as record_key, null::text as reason,
+        'region_dispositifs'::text as source_code, {delivery}::bigint as delivery_id,
         number + 1 as row_number, null::text as flags
     from audit.dim_measure as measure, generate_series(1, 3) as number;
 
@@ -57,7 +62,8 @@ MARTS = """
     select
         measure_code, period, period_kind, period_start, period_end, territory, null::text as dimension,
         null::text as member, amount as value, amount as numerator, null::numeric as denominator,
-        1::numeric as coverage, 'final'::text as status, true as is_synthetic
+        null::numeric as unknown, null::numeric as lower_bound, null::numeric as upper_bound,
+        null::numeric as known_pct, 1::numeric as coverage, 'final'::text as status, true as is_synthetic
     from counted
 """
 

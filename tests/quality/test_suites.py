@@ -110,6 +110,7 @@ SPOILED = [
     (VALUE + "denominator = 0 where territory = 'REG-52'", "Le numérateur ne dépasse pas"),
     (VALUE + "status = 'not_received' where period = '2025'", "vide, jamais zéro"),
     (VALUE + "value = null where territory = 'DEP-44'", "vide seulement si"),
+    (VALUE + "lower_bound = value + 1, upper_bound = value + 2 where territory = 'DEP-44'", "entre ses bornes"),
     ("delete from audit.indicator_value where territory = 'REG-52' and period = '2025'", "La région a une valeur"),
     ("delete from audit.indicator_value where territory = 'DEP-85' and period = '2025'", "aucun zéro ne manque"),
     (VALUE + "numerator = 9, value = 9 where territory = 'DEP-72'", "plus grand de ses départements"),
@@ -118,7 +119,7 @@ SPOILED = [
     (VALUE + "numerator = 2, value = 2 where period = '2025'", "Une année et son cumul"),
     (
         "insert into audit.indicator_value select measure_code, period, period_kind, period_start, period_end, "
-        "territory, 'dispositif', 'ptce', 9, 9, null, coverage, status, is_synthetic "
+        "territory, 'dispositif', 'ptce', 9, 9, null, null, null, null, null, coverage, status, is_synthetic "
         "from audit.indicator_value where territory = 'REG-52' and period = '2025'",
         "ne dépasse pas le total",
     ),
@@ -128,6 +129,11 @@ SPOILED = [
     (EVIDENCE + "unit_key = null where row_number = 2", "ce qui est compté"),
     (EVIDENCE + "delivery_id = null where row_number = 2", "sauf ce que le calendrier"),
     (EVIDENCE + "role = 'other'", "Une ligne compte au numérateur"),
+    (EVIDENCE + "reason = 'not_ess' where row_number = 2", "dit pourquoi"),
+    (EVIDENCE + "role = 'set_aside' where row_number = 2", "dit pourquoi"),
+    (EVIDENCE + "last_date = '2024-12-31' where row_number = 2", "finit le jour où elle commence"),
+    (EVIDENCE + "record_key = null where row_number = 2", "nomme le fait"),
+    (EVIDENCE + "amount = null where row_number = 2", "dit pour combien"),
     (EVIDENCE + "departement_code = '35' where row_number = 2", "un des cinq de la région"),
     (EVIDENCE + "epci_code = '44109'", "L'EPCI est un SIREN"),
     (EVIDENCE + "amount = -3 where row_number = 2", "Aucune quantité n'est négative."),

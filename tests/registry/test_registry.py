@@ -170,10 +170,20 @@ def test_every_measure_says_who_what_when_and_by_which_rule(row: Row) -> None:
     assert re.fullmatch(rf"{letter[row['frequency']]}\+\d+j", row["due_rule"])
     assert row["period_kinds"]
     assert set(row["period_kinds"].split()) <= set(keyed("period_kinds", "period_kind"))
-    assert set(row["breakdowns"].split()) <= {"dispositif", "ess_family", "operator"}
+    assert set(row["breakdowns"].split()) <= {"dispositif", "ess_family", "operator", "kind"}
     assert row["first_year"] == ("2021" if row["measure_code"] == "A01-I1" else "2022")
     has_undetermined = row["grain"] != "region" and row["measure_code"] != "A12-I1.regularity"
     assert row["undetermined"] == str(has_undetermined).lower()
+
+
+@pytest.mark.parametrize("row", read("supporting_measures"), ids=lambda row: row["measure_code"])
+def test_what_stands_beside_a_measure_is_named_after_it(row: dict[str, str]) -> None:
+    parent, _, word = row["measure_code"].partition("+")
+    assert parent == row["parent_measure_code"]
+    assert parent in keyed("measures", "measure_code")
+    assert re.fullmatch(r"[a-z_]+", word)
+    assert row["aggregation"] in {"count_distinct", "sum", "max_per_unit_sum", "ratio", "milestone", "coverage"}
+    assert row["rule_fr"].endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -184,8 +194,8 @@ def test_every_measure_says_who_what_when_and_by_which_rule(row: Row) -> None:
             "count_distinct",
             "epci",
             "year ytd r12 cum",
-            "dispositif",
-            "region_dispositifs",
+            "dispositif ess_family",
+            "region_dispositifs france_active",
         ),
         ("A05-I2.projects", "count_distinct", "epci", "year ytd r12 cum", "", "region_dispositifs"),
         ("A05-I2.coverage", "coverage", "region", "year ytd r12 cum", "", "region_dispositifs"),

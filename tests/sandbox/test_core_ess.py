@@ -120,7 +120,7 @@ def test_a_lost_directory_line_costs_the_membership_it_told() -> None:
 @pytest.mark.slow
 def test_an_edition_of_the_list_holds_until_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
     made = produced(1, 0)
-    older, newer = (ess_france.make(made.world, month, 0, COG)[0] for month in ("2025-10", "2026-10"))
+    older, newer = (ess_france.make(made.world, month, 0, COG)[-1] for month in ("2025-10", "2026-10"))
     monkeypatch.setattr(ess_france, "make", lambda *_: [newer, older])
     known: Evidence = ess_of(made.world, MONTH, COG, Lost()).__self__  # type: ignore[attr-defined]
     both = {line.ref for line in older.parts[0].table.lines} & {line.ref for line in newer.parts[0].table.lines}

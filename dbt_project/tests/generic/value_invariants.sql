@@ -36,6 +36,16 @@ where numerator < 0 or numerator > denominator
 union all
 
 select
+    'a share stands within its bounds' as invariant,
+    measure_code,
+    period,
+    territory
+from {{ model }}
+where value not between lower_bound and upper_bound
+
+union all
+
+select
     'the region has at least its largest département, and no more than all of them' as invariant,
     totals.measure_code,
     totals.period,
@@ -45,6 +55,7 @@ inner join {{ ref('measures') }} as measure
     on totals.measure_code = measure.measure_code
 where
     measure.grain <> 'region'
+    and measure.aggregation not in ('ratio', 'cohort_share')
     and (totals.region < totals.largest_departement or totals.region > totals.all_departements)
 
 union all

@@ -20,13 +20,6 @@ streams as (
     cross join lateral unnest(string_to_array(models.streams, ' ')) as stream (name)
 ),
 
-measures as (
-    select
-        measure_code,
-        'ind_' || lower(replace(indicator_code, '-', '_')) as model
-    from {{ ref('measures') }}
-),
-
 by_stream as (
     select
         streams.model,
@@ -55,6 +48,6 @@ select
     range_agg(by_source.days) as days_received,
     range_intersect_agg(by_source.days) as days_complete,
     range_agg(by_source.days_synthetic) as days_synthetic
-from measures
+from {{ ref('int_indicator__measures') }} as measures
 inner join by_source on measures.model = by_source.model
 group by measures.measure_code

@@ -14,8 +14,8 @@
 ] %}
 {% set told = [
     'dossier_key', 'source_code', 'stream', 'reference', 'exercice', 'shared_ids', 'siren', 'rna', 'title',
-    'organisation_name', 'place_key', 'dispositif_code', 'dossier_status', 'decided_on', 'date_basis', 'filed_on',
-    'requested_amount', 'granted_amount', 'paid_amount', 'declared_ess', 'notes', 'is_synthetic', 'delivery_id',
+    'organisation_name', 'place_key', 'dispositif_code', 'kind_code', 'dossier_status', 'decided_on', 'date_basis',
+    'filed_on', 'requested_amount', 'granted_amount', 'paid_amount', 'declared_ess', 'notes', 'is_synthetic', 'delivery_id',
     'row_number',
 ] %}
 
@@ -62,9 +62,11 @@ select
     told.organisation_name,
     told.place_key,
     told.dispositif_code,
+    told.kind_code,
     told.dossier_status,
     dated.decision_date,
     dated.date_basis,
+    told.filed_on,
     coalesce(dated.decision_date, told.filed_on) as seen_on,
     told.requested_amount,
     told.granted_amount,

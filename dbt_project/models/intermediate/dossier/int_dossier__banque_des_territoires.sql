@@ -11,6 +11,7 @@ select distinct on (operation_number)
     organisation_name,
     {{ place_key(postal='postal_code', label='commune_label', departement='departement_code') }} as place_key,
     'banque_des_territoires' as dispositif_code,
+    nature as kind_code,
     case status when 'abandonne' then 'annule' else 'accorde' end as dossier_status,
     engaged_on as decided_on,
     'decision' as date_basis,

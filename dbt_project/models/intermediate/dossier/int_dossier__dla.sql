@@ -39,6 +39,7 @@ select
     structure.organisation_name,
     structure.place_key,
     'dla' as dispositif_code,
+    engineering.nature as kind_code,
     case engineering.status
         when 'engagee' then 'accorde'
         when 'preparation' then 'en_instruction'

@@ -47,6 +47,7 @@ select
     action.organisation_name,
     {{ place_key(postal='dossier.postal_code', label='dossier.commune_label') }} as place_key,
     case when action.funding_subtype like 'fdva1%' then 'fdva1' else 'fdva2' end as dispositif_code,
+    replace(action.funding_subtype, 'fdva2_', '') as kind_code,
     dossier.state as dossier_status,
     dossier.commission_on as decided_on,
     'decision' as date_basis,

@@ -11,6 +11,7 @@ select distinct on (agreement_number)
     organisation_name,
     {{ place_key(postal='postal_code', label='commune_label', departement='departement_code') }} as place_key,
     'conseil_rh' as dispositif_code,
+    null::text as kind_code,
     status as dossier_status,
     agreed_on as decided_on,
     'agreement' as date_basis,

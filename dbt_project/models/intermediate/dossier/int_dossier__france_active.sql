@@ -11,6 +11,7 @@ select
     organisation_name,
     place_key,
     dispositif_code,
+    null::text as kind_code,
     loan_status as dossier_status,
     committee_date as decided_on,
     'decision' as date_basis,

@@ -12,6 +12,7 @@ select distinct on (exercice, dossier_number)
     organisation_name,
     {{ place_key('insee_code', 'postal_code', 'commune_label') }} as place_key,
     dispositif_code,
+    null::text as kind_code,
     dossier_status,
     decision_date as decided_on,
     'decision' as date_basis,

@@ -120,6 +120,7 @@ select
     organisation_name,
     place_key,
     dispositif_code,
+    null::text as kind_code,
     dossier_status,
     decided_on,
     'decision' as date_basis,

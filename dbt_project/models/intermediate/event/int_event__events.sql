@@ -13,6 +13,7 @@ events as (
         {{ list_items('organisers') }} as organisers,
         {{ list_items('participants') }} as participants,
         {{ fold_name('title') }} as title,
+        {{ fold_name('themes') }} as themes,
         {{ fold_name('deliverables') }} as deliverables,
         has_project_holders,
         adjustments,
@@ -46,6 +47,11 @@ select
     ) as participant_networks,
     md5(array_to_string(event.organisers, ';')) as organisers_key,
     md5(coalesce(event.title, '')) as title_key,
+    (
+        select string_agg(theme.theme_code, ' ' order by theme.position)
+        from {{ ref('event_themes') }} as theme
+        where event.themes ~ theme.pattern
+    ) as themes,
     event.has_project_holders,
     coalesce(event.deliverables like '%evaluation%' and event.deliverables like '%http%', false) as has_evaluation,
     event.adjustments,

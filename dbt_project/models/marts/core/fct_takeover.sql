@@ -1,4 +1,5 @@
 -- indicators.md A02-I1: one row an operation; the workforce is that of the entry, and a bracket is no number.
+-- What ends after the cut-off is still in progress at it.
 with operations as (
     select distinct on (operation_number)
         operation_number,
@@ -21,7 +22,7 @@ select
     'urscop:' || operation.operation_number as takeover_key,
     'siren:' || operation.siren as organisation_key,
     operation.type as takeover_type,
-    operation.status as takeover_status,
+    case when operation.ended_on > {{ cut_off() }} then 'en_cours' else operation.status end as takeover_status,
     operation.entered_on as entry_date,
     case when operation.ended_on <= {{ cut_off() }} then operation.ended_on end as end_date,
     operation.employees,

@@ -1,19 +1,23 @@
--- indicators.md A05-I2: distinct projects granted in the scheme Innovation Sociale, without any filter on
--- the social economy; and the départements with at least one such project over all départements of the
--- region. The denominator stands on 1 January of each year, which every period of a year or more contains.
-with granted as (
+-- indicators.md A05-I2: distinct projects granted in the scheme Innovation Sociale, without any filter on the
+-- social economy; and the départements with at least one such project over all départements of the region.
+-- The denominator stands on 1 January of each year, which every period of a year or more contains.
+with dossiers as (
     select
-        source_project_key,
+        dossier_key,
+        project_id,
         decision_date,
         departement_code,
         epci_code,
-        dispositif_code,
+        case
+            when not is_granted then 'not_granted'
+            when decision_date is null then 'no_date'
+        end as reason,
         source_code,
         delivery_id,
         row_number,
         flags
     from {{ ref('fct_dossier') }}
-    where is_granted and dispositif_code = 'innovation_sociale'
+    where dispositif_code = 'innovation_sociale'
 ),
 
 years as (
@@ -21,62 +25,28 @@ years as (
     from generate_series(
         extract(year from {{ parameter('strategy_start', 'date') }})::integer, {{ run_year() }}
     ) as year
+),
+
+departements as (
+    select
+        departement.departement_code,
+        years.year_start
+    from {{ ref('dim_departement') }} as departement
+    cross join years
+    where departement.is_current
 )
 
-select
-    'A05-I2.projects' as measure_code,
-    'numerator' as role,
-    source_project_key as unit_key,
-    1::numeric as amount,
-    decision_date as reference_date,
-    departement_code,
-    epci_code,
-    dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    source_code,
-    delivery_id,
-    row_number,
-    flags
-from granted
+{{ evidence(
+    'A05-I2.projects', 'dossiers', unit='project_id', on='decision_date', record='dossier_key', reason='reason'
+) }}
 
 union all
 
-select
-    'A05-I2.coverage' as measure_code,
-    'numerator' as role,
-    departement_code as unit_key,
-    1::numeric as amount,
-    decision_date as reference_date,
-    departement_code,
-    epci_code,
-    dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    source_code,
-    delivery_id,
-    row_number,
-    flags
-from granted
-where departement_code is not null
+{{ evidence(
+    'A05-I2.coverage', 'dossiers', unit='departement_code', on='decision_date', record='dossier_key',
+    reason="coalesce(reason, case when departement_code is null then 'place_unknown' end)"
+) }}
 
 union all
 
-select
-    'A05-I2.coverage' as measure_code,
-    'denominator' as role,
-    departement.departement_code as unit_key,
-    1::numeric as amount,
-    years.year_start as reference_date,
-    departement.departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    'calendar' as source_code,
-    null::bigint as delivery_id,
-    null::integer as row_number,
-    '' as flags
-from {{ ref('dim_departement') }} as departement
-cross join years
-where departement.is_current
+{{ due('A05-I2.coverage', 'departements', unit='departement_code', on='year_start', placed=true) }}

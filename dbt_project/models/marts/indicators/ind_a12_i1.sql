@@ -6,8 +6,10 @@
 -- organisers are one review, broken down by the networks that hold it.
 with reviews as (
     select
+        event_key,
         event_date,
         departement_code,
+        null::text as epci_code,
         organisers_key,
         organiser_networks,
         has_project_holders,
@@ -52,8 +54,11 @@ elapsed as (
 regular as (
     select
         elapsed.unit_key,
+        elapsed.window_start,
         elapsed.window_end,
         elapsed.departement_code,
+        review.epci_code,
+        review.event_key,
         review.source_code,
         review.delivery_id,
         review.row_number,
@@ -78,7 +83,7 @@ review_days as (
     where has_project_holders and departement_code is not null
 ),
 
-gaps as (
+followed_days as (
     select
         departement_code,
         event_date,
@@ -87,81 +92,70 @@ gaps as (
             order by event_date
         ) as previous_date
     from review_days
+),
+
+met as (
+    select
+        unit_key,
+        window_end,
+        departement_code,
+        epci_code,
+        event_key,
+        case
+            when
+                review_number + reviews_left - 1 < {{ parameter('review_min_per_window', on='window_start') }}
+                then 'too_few_reviews'
+        end as reason,
+        source_code,
+        delivery_id,
+        row_number,
+        flags
+    from regular
+),
+
+gaps as (
+    select
+        departement_code,
+        event_date
+    from followed_days
+    where
+        event_date
+        > previous_date + make_interval(months => {{ parameter('review_max_gap_months', on='event_date') }})
+),
+
+held as (
+    select
+        review.event_key,
+        concat_ws('|', review.event_date, coalesce(review.departement_code, ''), review.organisers_key) as unit_key,
+        review.event_date,
+        review.departement_code,
+        review.epci_code,
+        network.operator_code,
+        review.source_code,
+        review.delivery_id,
+        review.row_number,
+        review.flags
+    from reviews as review
+    left join lateral unnest(string_to_array(review.organiser_networks, ' ')) as network (operator_code) on true
 )
 
-select
-    'A12-I1.regularity' as measure_code,
-    'denominator' as role,
-    unit_key,
-    1::numeric as amount,
-    window_end as reference_date,
-    departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    'calendar' as source_code,
-    null::bigint as delivery_id,
-    null::integer as row_number,
-    '' as flags
-from elapsed
+{{ due('A12-I1.regularity', 'elapsed', unit='unit_key', on='window_end', placed=true) }}
 
 union all
 
-select
-    'A12-I1.regularity' as measure_code,
-    'denominator' as role,
-    departement_code || '|gap|' || event_date as unit_key,
-    1::numeric as amount,
-    event_date as reference_date,
-    departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    'calendar' as source_code,
-    null::bigint as delivery_id,
-    null::integer as row_number,
-    'gap_too_long' as flags
-from gaps
-where event_date > previous_date + make_interval(months => {{ parameter('review_max_gap_months') }})
+{{ due(
+    'A12-I1.regularity', 'gaps', unit="departement_code || '|gap|' || event_date", on='event_date', placed=true,
+    flags="'gap_too_long'"
+) }}
 
 union all
 
-select
-    'A12-I1.regularity' as measure_code,
-    'numerator' as role,
-    unit_key,
-    1::numeric as amount,
-    window_end as reference_date,
-    departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    source_code,
-    delivery_id,
-    row_number,
-    flags
-from regular
-where review_number + reviews_left - 1 >= {{ parameter('review_min_per_window') }}
+{{ evidence(
+    'A12-I1.regularity', 'met', unit='unit_key', on='window_end', record='event_key', reason='reason'
+) }}
 
 union all
 
-select
-    'A12-I1.reviews' as measure_code,
-    'numerator' as role,
-    concat_ws('|', review.event_date, coalesce(review.departement_code, ''), review.organisers_key) as unit_key,
-    1::numeric as amount,
-    review.event_date as reference_date,
-    review.departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    network.operator_code,
-    review.source_code,
-    review.delivery_id,
-    review.row_number,
-    review.flags
-from reviews as review
-left join lateral unnest(string_to_array(review.organiser_networks, ' ')) as network (operator_code) on true
+{{ evidence(
+    'A12-I1.reviews', 'held', unit='unit_key', on='event_date', record='event_key', operator='operator_code'
+) }}

@@ -19,43 +19,28 @@ elapsed as (
         window_end
     from windows
     where window_end <= {{ cut_off() }}
+),
+
+meetings as (
+    select
+        elapsed.window_start,
+        elapsed.window_end,
+        event.event_key,
+        case when not event.is_held then 'not_held' end as reason,
+        event.source_code,
+        event.delivery_id,
+        event.row_number,
+        event.flags
+    from elapsed
+    inner join {{ ref('fct_event') }} as event
+        on event.event_date between elapsed.window_start and elapsed.window_end
+    where event.event_type = 'financeurs'
 )
 
-select
-    'A13-I1' as measure_code,
-    'denominator' as role,
-    window_start::text as unit_key,
-    1::numeric as amount,
-    window_end as reference_date,
-    null::text as departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    'calendar' as source_code,
-    null::bigint as delivery_id,
-    null::integer as row_number,
-    '' as flags
-from elapsed
+{{ due('A13-I1', 'elapsed', unit='window_start::text', on='window_end') }}
 
 union all
 
-select
-    'A13-I1' as measure_code,
-    'numerator' as role,
-    elapsed.window_start::text as unit_key,
-    1::numeric as amount,
-    elapsed.window_end as reference_date,
-    null::text as departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    event.source_code,
-    event.delivery_id,
-    event.row_number,
-    event.flags
-from elapsed
-inner join {{ ref('fct_event') }} as event
-    on event.event_date between elapsed.window_start and elapsed.window_end
-where event.event_type = 'financeurs' and event.is_held
+{{ evidence(
+    'A13-I1', 'meetings', unit='window_start::text', on='window_end', record='event_key', reason='reason', placed=false
+) }}

@@ -1,27 +1,35 @@
 -- indicators.md A16-I2: organisations outside the social economy at the conferences held, over those of
--- known status; an organisation counts once per conference, an unknown status is out of the denominator.
-with roles as (
+-- known status (by the perimeter on the day of the conference); an organisation counts once per conference. An
+-- unknown status is out of the denominator, and the bounds say what it could change.
+with participations as (
     select
-        role,
-        counted_status
-    from (values ('numerator', array[false]), ('denominator', array[false, true])) as r (role, counted_status)
+        concat_ws('|', conference_date, participant_key) as unit_key,
+        conference_date,
+        is_ess,
+        source_code,
+        delivery_id,
+        row_number,
+        flags
+    from {{ ref('fct_participation') }}
+),
+
+outside as (
+    select
+        unit_key,
+        conference_date,
+        source_code,
+        delivery_id,
+        row_number,
+        flags
+    from participations
+    where not is_ess
 )
 
-select
-    'A16-I2' as measure_code,
-    roles.role,
-    concat_ws('|', participation.conference_date, participation.participant_key) as unit_key,
-    1::numeric as amount,
-    participation.conference_date as reference_date,
-    null::text as departement_code,
-    null::text as epci_code,
-    null::text as dispositif_code,
-    null::text as ess_family,
-    null::text as operator_code,
-    participation.source_code,
-    participation.delivery_id,
-    participation.row_number,
-    participation.flags
-from roles
-inner join {{ ref('fct_participation') }} as participation
-    on participation.declared_ess = any(roles.counted_status)
+{{ evidence('A16-I2', 'outside', unit='unit_key', on='conference_date', record='unit_key', placed=false) }}
+
+union all
+
+{{ evidence(
+    'A16-I2', 'participations', unit='unit_key', on='conference_date', record='unit_key', role='denominator',
+    unknown='is_ess is null', placed=false
+) }}

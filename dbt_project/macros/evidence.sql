@@ -14,9 +14,9 @@
 ) -%}
 select
     '{{ measure }}' as measure_code,
-    case when {{ reason }} is not null then 'set_aside' when {{ unknown }} then 'unknown' else '{{ role }}' end as role,
+    case when ({{ reason }}) is not null then 'set_aside' when ({{ unknown }}) then 'unknown' else '{{ role }}' end as role,
     {{ unit }} as unit_key,
-    case when {{ reason }} is null and not {{ unknown }} then {{ amount }}::numeric end as amount,
+    case when ({{ reason }}) is null and not ({{ unknown }}) then {{ amount }}::numeric end as amount,
     {{ on }} as reference_date,
     {{ until or on }} as last_date,
     {{ 'departement_code' if placed else 'null::text' }} as departement_code,

@@ -272,10 +272,14 @@ states as (
         measure_periods.period_end,
         measure_periods.is_synthetic,
         measure_periods.is_received
-        and not (measures.aggregation = 'all_windows_met' and cells.denominator = 0) as has_value,
+        and not (
+            measures.aggregation in ('all_windows_met', 'cohort_share') and cells.denominator + cells.unknown = 0
+        ) as has_value,
         case
             when not measure_periods.is_received then 'not_received'
-            when measures.aggregation = 'all_windows_met' and cells.denominator = 0 then 'provisional'
+            when
+                measures.aggregation in ('all_windows_met', 'cohort_share') and cells.denominator + cells.unknown = 0
+                then 'provisional'
             when not measure_periods.is_complete then 'late_source'
             when measure_periods.is_closed then 'final'
             else 'provisional'

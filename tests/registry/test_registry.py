@@ -388,3 +388,12 @@ def test_every_seed_and_column_is_described_and_typed(path: Path) -> None:
     cells = [cell for row in rows for cell in row]
     assert not any("\N{RIGHT SINGLE QUOTATION MARK}" in cell for cell in cells)
     assert all(cell == cell.strip() for cell in cells)
+
+
+def test_every_ambition_has_readings_and_one_that_judges_it() -> None:
+    headlines = Counter(row["ambition_code"] for row in read("ambition_readings") if row["is_headline"] == "true")
+    read_by = {row["ambition_code"] for row in read("ambition_readings")}
+    assert read_by == set(keyed("ambitions", "ambition_code"))
+    # « +15 % » is judged by what is derived from its six readings.
+    assert headlines == Counter(read_by - {"AMB-01"})
+    assert all(bool(row["target_value"]) == bool(row["comparison"]) for row in read("ambition_readings"))

@@ -53,6 +53,14 @@ select
         where event.themes ~ theme.pattern
     ) as themes,
     event.has_project_holders,
+    case
+        when event.deliverables like '%http%'
+            then (
+                select string_agg(deliverable.deliverable_code, ' ' order by deliverable.position)
+                from {{ ref('event_deliverables') }} as deliverable
+                where event.deliverables ~ deliverable.pattern
+            )
+    end as deliverables,
     coalesce(event.deliverables like '%evaluation%' and event.deliverables like '%http%', false) as has_evaluation,
     event.adjustments,
     event.is_synthetic,

@@ -4,6 +4,7 @@ with participations as (
         conference_date,
         participant_key,
         'siren:' || siren as organisation_key,
+        epci_code,
         declared_ess,
         delivery_id,
         row_number,
@@ -15,6 +16,7 @@ select
     participation.conference_date,
     participation.participant_key,
     participation.organisation_key,
+    participation.epci_code,
     participation.declared_ess,
     {{ ess_columns('participation', 'ess') }},
     concat_ws(

@@ -15,7 +15,8 @@ from sress.publication.history import READER
 from sress.publication.marts import table_columns
 from sress.publication.publication import PUBLISHED, ROLLED_BACK, PublicationRefused
 
-MART = "indicator_value"
+# The measures, and what stands beside them under codes of their own.
+MARTS = ("indicator_value", "supporting_value")
 
 
 def values(
@@ -25,7 +26,7 @@ def values(
     territory: str | None = None,
     publication_id: int | None = None,
 ) -> list[dict[str, Any]]:
-    """The values of the served publication, or of `publication_id`, in a fixed order.
+    """The values of the served publication, or of `publication_id`, supporting ones included, in a fixed order.
 
     Each is `{measure, period, territory, dimension, member, value, numerator, denominator, status}`.
     Empty when nothing was published yet. Raises PublicationRefused for an id that was never served.
@@ -33,33 +34,39 @@ def values(
     wanted = {"measure_code": measure, "period": period, "territory": territory}
     filters = {column: text for column, text in wanted.items() if text is not None}
     with connect(settings, "bi" if publication_id is None else READER) as connection:
-        if publication_id is None:
-            source = sql.Identifier("marts", MART)
-            if not table_columns(connection, "marts", MART):
-                return []
-        else:
+        schema = "marts"
+        if publication_id is not None:
             _require_served(connection, publication_id)
-            source = sql.Identifier("publication", MART)
+            schema = "publication"
             filters["publication_id"] = str(publication_id)
-        return [_plain(row) for row in _rows(connection, source, filters)]
+        sources = [sql.Identifier(schema, mart) for mart in MARTS if table_columns(connection, schema, mart)]
+        return [_plain(row) for row in _rows(connection, sources, filters)] if sources else []
 
 
-def _rows(connection: psycopg.Connection[Any], source: sql.Identifier, filters: dict[str, str]) -> list[dict[str, Any]]:
+def _rows(
+    connection: psycopg.Connection[Any], sources: list[sql.Identifier], filters: dict[str, str]
+) -> list[dict[str, Any]]:
     conditions: list[sql.Composable] = [
         sql.SQL("{} = {}").format(sql.Identifier(column), sql.Literal(text)) for column, text in filters.items()
     ]
-    query = sql.SQL(
+    told = sql.SQL(
         """
         select
             measure_code as measure, period, territory, dimension, member,
             value, numerator, denominator, status
         from {}
         where {}
+        """
+    )
+    where = sql.SQL(" and ").join(conditions or [sql.SQL("true")])
+    query = sql.SQL(
+        """
+        select * from ({}) as told
         order by
-            measure_code collate "C", period collate "C", territory collate "C",
+            measure collate "C", period collate "C", territory collate "C",
             dimension collate "C" nulls first, member collate "C" nulls first
         """
-    ).format(source, sql.SQL(" and ").join(conditions or [sql.SQL("true")]))
+    ).format(sql.SQL(" union all ").join(told.format(source, where) for source in sources))
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query).fetchall()
 

@@ -1,6 +1,6 @@
 -- Lines of the networks' lists with the key of their project in that list: its number, or where the network
 -- gives none its title and the day of the first contact. A number missing on one of several lines is taken
--- from the others.
+-- from the others. Initials tell nobody apart: they are no key of a holder.
 with lines as (
     select
         network_code,
@@ -10,7 +10,7 @@ with lines as (
         title,
         organisation_name,
         siren,
-        coalesce(porteur_mail_key, porteur_name_key, porteur_initials_key) as porteur_key,
+        coalesce(porteur_mail_key, porteur_name_key) as porteur_key,
         team_size,
         {{ place_key(postal='postal_code', label='commune_label') }} as place_key,
         commune_label,

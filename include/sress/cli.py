@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sress.commands import deliveries, marts, matches, retention, sources
+from sress.commands import contest, deliveries, explain, indicators, marts, matches, retention, sources, why
 from sress.commands.output import (
     AsJson,
     console,
@@ -29,6 +29,8 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(marts.app, name="marts")
 app.add_typer(matches.app, name="matches")
+app.add_typer(indicators.app, name="indicators")
+app.add_typer(contest.app, name="contest")
 app.add_typer(retention.objection, name="objection")
 
 
@@ -143,6 +145,8 @@ def publications(as_json: AsJson = False) -> None:
 
 
 app.command()(retention.purge)
+app.command()(explain.explain)
+app.command()(why.why)
 
 
 @sandbox_app.command("sirene")

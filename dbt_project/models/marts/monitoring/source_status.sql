@@ -87,5 +87,12 @@ select
     rows_landed,
     rows_mended,
     rows_rejected,
-    is_synthetic
+    is_synthetic,
+    -- The period of the first delivery not yet received, or the one that the cut-off asks for.
+    case
+        when deliveries > 0 and covered_to is null then null
+        when cadence in ('daily', 'monthly') then to_char(coalesce(covered_to + 1, {{ cut_off() }}), 'YYYY-MM')
+        when cadence = 'quarterly' then to_char(coalesce(covered_to + 1, last_day_due), 'YYYY-"T"Q')
+        when cadence = 'yearly' then to_char(coalesce(covered_to + 1, last_day_due), 'YYYY')
+    end as expected_period
 from sources

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sandbox.months import extraction_day, month_end, parse_month
-from sandbox.world import CALENDAR_START, FIRST_YEAR, Attendance, Dossier, Entry, Version, World
+from sandbox.months import extraction_day, parse_month
+from sandbox.world import FIRST_YEAR, Attendance, Dossier, Entry, Version, World
 
 REGION_SOURCE = "region_dispositifs"
 CALENDAR_SOURCE = "gouvernance"
@@ -27,12 +27,6 @@ class Delivery:
     def extracted_on(self) -> date:
         """The day on which the partner made the file."""
         return extraction_day(self.year, self.month)
-
-    @property
-    def covers(self) -> tuple[date, date]:
-        """First and last day that the file vouches for."""
-        start = date(self.year, 1, 1) if self.source == REGION_SOURCE else CALENDAR_START
-        return start, month_end(self.year, self.month)
 
 
 def region_deliveries(month: str) -> list[Delivery]:

@@ -1,4 +1,4 @@
-"""The clean facts that the truth is computed from: the world as the in-force deliveries can show it.
+"""The clean calendar that its measures are computed from: the world as the delivery in force can show it.
 
 Two things are taken away and nothing else: what happened or was known after the extraction, and the
 rows and fields that the dirt destroyed (`Lost`).
@@ -10,20 +10,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from sandbox.cog import Cog, Vintage
-from sandbox.deliveries import (
-    CALENDAR_SOURCE,
-    REGION_SOURCE,
-    attendances_shown,
-    calendar_delivery,
-    dossiers_shown,
-    entries_shown,
-    papers_shown,
-    region_deliveries,
-)
+from sandbox.cog import Cog
+from sandbox.deliveries import calendar_delivery, entries_shown, papers_shown
 from sandbox.months import month_end, parse_month
-from sandbox.vocabulary import DEPARTEMENTS
-from sandbox.world import Place, World
+from sandbox.world import World
 
 REGION_CODE = "REG-52"
 UNDETERMINED = "UND"
@@ -58,18 +48,6 @@ class Lost:
 
 
 @dataclass(frozen=True)
-class Grant:
-    """A dossier as a measure sees it; `territories` are REG-52 and its DEP-, EPCI- or UND."""
-
-    project: str
-    dispositif: str
-    ess: bool | None
-    statut: str
-    day: date
-    territories: frozenset[str]
-
-
-@dataclass(frozen=True)
 class Event:
     """A line of the calendar as a measure sees it."""
 
@@ -85,46 +63,20 @@ class Event:
     adjustments: int
 
 
-@dataclass(frozen=True)
-class Presence:
-    """An organisation at a conference."""
-
-    day: date
-    organisation: str
-    ess: bool | None
-
-
 @dataclass
 class Facts:
-    """Everything known at the cut-off, and what the deliveries cover."""
+    """The calendar as known at the cut-off."""
 
     cut_off: date
     epci: tuple[str, ...] = ()
-    grants: list[Grant] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    presences: list[Presence] = field(default_factory=list)
-    coverage: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
 
 
 def facts_of(world: World, month: str, cog: Cog, lost: Lost) -> Facts:
     """The facts at the end of `month`."""
     year, number = parse_month(month)
-    vintage = cog.of(year)
-    regional, calendar = [d for d in region_deliveries(month) if d.in_force], calendar_delivery(month)
-    facts = Facts(month_end(year, number), vintage.epci)
-    facts.coverage = {REGION_SOURCE: [d.covers for d in regional], CALENDAR_SOURCE: [calendar.covers]}
-    for delivery in regional:
-        for dossier, known in dossiers_shown(world, delivery):
-            if dossier.number in lost.rows:
-                continue
-            version = known[-1]
-            ess = None if (dossier.number, "statut_ess") in lost.fields else dossier.ess
-            place = None if (dossier.number, "commune") in lost.fields else dossier.place
-            territories = territories_of(place, vintage)
-            project = dossier.project if dossier.project_number else dossier.number
-            facts.grants.append(
-                Grant(project, dossier.dispositif, ess, version.statut, version.decided_on, territories)
-            )
+    calendar = calendar_delivery(month)
+    facts = Facts(month_end(year, number), cog.of(year).epci)
     for entry, statut in entries_shown(world, calendar):
         if entry.ref not in lost.rows:
             facts.events.append(
@@ -141,20 +93,7 @@ def facts_of(world: World, month: str, cog: Cog, lost: Lost) -> Facts:
                     entry.adjustments or 0,
                 )
             )
-    for row in attendances_shown(world, calendar):
-        if row.ref not in lost.rows:
-            ess = None if (row.ref, "ess") in lost.fields else row.ess
-            facts.presences.append(Presence(row.day, row.organisation, ess))
     return facts
-
-
-def territories_of(place: Place | None, vintage: Vintage) -> frozenset[str]:
-    """The region, and the département and EPCI of the commune in this vintage, else UND."""
-    commune = vintage.in_force(place.code) if place else None
-    if commune is None or commune.departement not in DEPARTEMENTS:
-        return frozenset({REGION_CODE, UNDETERMINED})
-    epci = vintage.members.get(commune.code)
-    return frozenset({REGION_CODE, f"DEP-{commune.departement}"} | ({f"EPCI-{epci}"} if epci else set()))
 
 
 def normalised(text: str) -> str:

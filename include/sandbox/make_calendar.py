@@ -17,6 +17,8 @@ PILOTS = ("region", "dreets", "drajes", "banque_des_territoires", "cress")
 ADDRESS = "https://sress.exemple.invalid"
 DUE_YEARS = (2023, 2025, 2027)
 THEMES = ("financement", "innovation_sociale", "transition écologique", "emploi", "mobilités", "numérique responsable")
+# What a conference on social innovation may speak of besides.
+ASPECTS = ("recherche et développement", "financement", "exemples")
 
 
 def make_calendar(seed: int) -> list[Entry]:
@@ -133,7 +135,7 @@ def conferences(seed: int, year: int) -> Iterator[Meeting]:
         if (seed + year) % 5 == 0:
             yield replace(base, day=working_day(date(year, 6, 5 + rng.randrange(20))), themes="emploi")
         return
-    themes = ", ".join(rng.sample(THEMES, 2))
+    themes = ", ".join(_with_aspects(seed, year, rng.sample(THEMES, 2)))
     day = working_day(date(year, 10, 2) + timedelta(days=rng.randrange(60)))
     case = (seed + (year - 2023) // 2) % 3
     if case == 1:
@@ -146,6 +148,14 @@ def conferences(seed: int, year: int) -> Iterator[Meeting]:
         if rng.random() < 0.4:
             second = working_day(date(year, 3, 5 + rng.randrange(20)))
             yield replace(base, day=second, title=f"{title}, étape de printemps", themes="mobilités")
+
+
+def _with_aspects(seed: int, year: int, themes: list[str]) -> list[str]:
+    """The themes, and with social innovation some of its aspects, each once."""
+    if "innovation_sociale" not in themes:
+        return themes
+    rng = stream(seed, "aspects", year)
+    return list(dict.fromkeys([*themes, *rng.sample(ASPECTS, rng.randint(1, 2))]))
 
 
 def _rencontres(seed: int, year: int) -> Iterator[Meeting]:

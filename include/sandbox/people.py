@@ -51,6 +51,11 @@ class Person:
         """What tells persons apart in the truth without naming them: a digest of the address."""
         return hashlib.sha256(self.mail.encode()).hexdigest()[:12]
 
+    @property
+    def namesake(self) -> str:
+        """What those who know only names can tell apart, without the name: namesakes share it."""
+        return hashlib.sha256(self.name.casefold().encode()).hexdigest()[:12]
+
 
 def make_person(rng: random.Random) -> Person:
     """A person; the address ends in .invalid, the account fails its own check."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sandbox.months import add_months, month_end
 from sandbox.world import CALENDAR_START
@@ -49,13 +49,3 @@ def _period(kind: str, year: int, cut_off: date) -> Period:
     if kind == "r12":
         return Period(f"r12-{label}", kind, add_months(date(year, cut_off.month, 1), -11), end)
     return Period(f"cum-{label}", kind, CALENDAR_START, end)
-
-
-def covered_days(period: Period, coverage: list[tuple[date, date]]) -> tuple[bool, bool]:
-    """(some day of the period is covered, every day is)."""
-    day, some = period.start, False
-    for start, end in sorted(coverage):
-        if start <= day <= end:
-            day = end + timedelta(days=1)
-        some = some or (start <= period.end and end >= period.start)
-    return some, day > period.end

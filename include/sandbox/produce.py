@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.build import build_world
 from sandbox.cog import Cog
+from sandbox.deliveries import Delivery
 from sandbox.expected import expected_rows
 from sandbox.facts import Lost
 from sandbox.made import Made, Part
@@ -23,7 +24,7 @@ MARKED = ("france_active",)
 
 @dataclass
 class Month:
-    """The deliveries of a month, and what a perfect reader makes of them."""
+    """The deliveries of a month (one entry a stream), and what a perfect reader makes of them."""
 
     world: World
     month: str
@@ -32,6 +33,7 @@ class Month:
     gone: list[dict[str, Any]] = field(default_factory=list)
     expected: list[dict[str, Any]] = field(default_factory=list)
     lost: Lost = field(default_factory=Lost)
+    deliveries: list[tuple[str, Delivery]] = field(default_factory=list)
 
 
 def produce(seed: int, dirt: int, month: str, scale: int, cog: Cog) -> Month:
@@ -78,6 +80,7 @@ def _note(month: Month, made: Made, part: Part) -> None:
     delivery = made.delivery
     place = {"source": delivery.source, "delivery": delivery.file, "stream": part.stream}
     rows = sum(line.shape not in ("blank", "separators") for line in part.table.lines)
+    month.deliveries.append((part.stream, delivery))
     month.files.append({**place, "rows": rows, "in_force": delivery.in_force})
     month.expected.extend(expected_rows(place, part))
     for line, number in zip(part.table.lines, part.numbers, strict=True):

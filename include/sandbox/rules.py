@@ -1,4 +1,4 @@
-"""The rule of each measure over clean facts: one readable function each, with its traps in the docstring.
+"""The rule of each measure of the governance calendar over clean facts: one readable function each, traps in it.
 
 Every rule takes the facts already restricted to a territory and not later than the cut-off, and a
 period; it returns a `Result`, or results by member for a breakdown.
@@ -7,13 +7,13 @@ period; it returns a `Result`, or results by member for a breakdown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sandbox.facts import Event, Facts, Grant, Presence, normalised
+from sandbox.facts import Event, Facts, normalised
 from sandbox.months import add_months, month_end
 from sandbox.periods import Period
-from sandbox.vocabulary import DEPARTEMENTS, DISPOSITIFS, NETWORKS
+from sandbox.vocabulary import NETWORKS
 
 CONFERENCE_YEARS = (2023, 2025, 2027)
 LONGEST_GAP = 7
@@ -34,45 +34,9 @@ def count(things: Iterable[object]) -> Result:
     return Result(number, number)
 
 
-def granted(facts: Facts, period: Period) -> list[Grant]:
-    """The dossiers granted (and not annulled since) whose decision falls in the period."""
-    return [g for g in facts.grants if g.statut == "accorde" and period.holds(g.day)]
-
-
 def held(facts: Facts, kind: str, period: Period) -> list[Event]:
     """The events of a kind that took place in the period: not planned, cancelled or postponed ones."""
     return [e for e in facts.events if e.kind == kind and e.statut == "tenue" and period.holds(e.day)]
-
-
-def a01_i1(facts: Facts, period: Period) -> Result:
-    """Projects with a dossier that is itself granted, of a creation scheme and declared ESS."""
-    return count(grant.project for grant in _ess_creations(facts, period))
-
-
-def a01_i1_by_dispositif(facts: Facts, period: Period) -> dict[str, Result]:
-    """The same by scheme: a project in two schemes counts in both."""
-    grants = _ess_creations(facts, period)
-    return {code: count(g.project for g in grants if g.dispositif == code) for code in DISPOSITIFS}
-
-
-def _ess_creations(facts: Facts, period: Period) -> list[Grant]:
-    return [g for g in granted(facts, period) if DISPOSITIFS[g.dispositif].creation and g.ess is True]
-
-
-def a05_i2_projects(facts: Facts, period: Period) -> Result:
-    """Projects granted in innovation_sociale, ESS or not."""
-    return count(grant.project for grant in _social_innovations(facts, period))
-
-
-def a05_i2_coverage(facts: Facts, period: Period) -> Result:
-    """Share of the five départements with at least one such project; UND covers none."""
-    places = {place for grant in _social_innovations(facts, period) for place in grant.territories}
-    number = sum(f"DEP-{code}" in places for code in DEPARTEMENTS)
-    return Result(round(100 * number / len(DEPARTEMENTS), 6), number, len(DEPARTEMENTS))
-
-
-def _social_innovations(facts: Facts, period: Period) -> list[Grant]:
-    return [g for g in granted(facts, period) if g.dispositif == "innovation_sociale"]
 
 
 def a09_i1(facts: Facts, period: Period) -> Result:
@@ -179,28 +143,7 @@ def _satisfies(day: date, due: int) -> bool:
     return day.year == due or (day.year, day.month) == (due + 1, 1)
 
 
-def a16_i2(facts: Facts, period: Period) -> Result:
-    """Share of organisations outside the ESS among those whose status is known, at conferences held."""
-    days = {event.day for event in held(facts, "conference", period)}
-    present = {
-        _presence_key(p): p.ess for p in facts.presences if p.day in days and p.organisation and p.ess is not None
-    }
-    outside, known = sum(not ess for ess in present.values()), len(present)
-    return Result(round(100 * outside / known, 6) if known else None, outside, known)
-
-
-def _presence_key(presence: Presence) -> tuple[date, str]:
-    return presence.day, normalised(presence.organisation)
-
-
 def without_future(facts: Facts) -> Facts:
     """The facts without anything dated after the cut-off."""
     limit = facts.cut_off + timedelta(days=1)
-    return Facts(
-        facts.cut_off,
-        facts.epci,
-        [g for g in facts.grants if g.day < limit],
-        [e for e in facts.events if e.day < limit],
-        [p for p in facts.presences if p.day < limit],
-        facts.coverage,
-    )
+    return replace(facts, events=[event for event in facts.events if event.day < limit])

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sandbox.cells import as_records
 from sandbox.cog import Cog, load_cog
 from sandbox.core import core_of
-from sandbox.facts import facts_of
 from sandbox.produce import Month, produce
-from sandbox.truth import as_records, compute_truth
+from sandbox.truth import truth_of
 
 README = "LISEZMOI.txt"
 
@@ -48,9 +48,10 @@ def write_sandbox(
 
 def write_knowledge(out: Path, made: Month, month: str, cog: Cog) -> int:
     """Write what is true, lost and expected of a month, and no delivery; returns the number of true cells."""
-    cells = compute_truth(facts_of(made.world, month, cog, made.lost))
+    core = core_of(made.world, month, cog, made.lost)
+    cells = truth_of(made, cog, core)
     _write_json(out / "truth.json", as_records(cells))
-    _write_lists(out / "core.json", core_of(made.world, month, cog, made.lost))
+    _write_lists(out / "core.json", core)
     _write_json(out / "gone.json", made.gone)
     _write_json(out / "expected.json", made.expected)
     _write_json(out / "files.json", made.files)
@@ -103,7 +104,8 @@ def _readme(seed: int, dirt: int, month: str, scale: int) -> str:
         "drop/          les fichiers tels que les partenaires les déposent\n"
         "api/           les enregistrements tels que les interfaces de programmation les servent\n"
         "open_data/     les fichiers des catalogues de données ouvertes\n"
-        "truth.json     la valeur exacte de chaque mesure, calculée depuis le monde simulé\n"
+        "truth.json     la valeur exacte de chaque mesure et des chiffres montrés à côté, calculée depuis le\n"
+        "               monde simulé ; un projet y est ce que réunissent les règles, sans décision humaine\n"
         "core.json      chaque fait tel qu'un lecteur parfait le connaît (dossiers, prêts, reprises…) et, sous\n"
         "               « identities », le vrai projet derrière chaque enregistrement des partenaires\n"
         "files.json     les livraisons et leur nombre de lignes\n"

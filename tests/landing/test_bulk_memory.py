@@ -38,7 +38,9 @@ print(json.dumps(said, default=str))
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_five_times_the_rows_take_less_than_twice_the_memory(fresh_settings: Settings, tmp_path: Path, kind: str) -> None:
+def test_five_times_the_rows_take_less_than_twice_the_memory(
+    fresh_settings: Settings, tmp_path: Path, kind: str
+) -> None:
     peaks = []
     for month, rows in (("2026-09", SMALL), ("2026-10", LARGE)):
         path = tmp_path / f"StockUniteLegale_{month}.{kind}"

@@ -28,7 +28,7 @@ SYSTEMS = {
     "epci": epci,
     "gouvernance": gouvernance,
 }
-_PERSONS = ("porteur_courriel", "porteur_nom", "porteur_initiales")
+_PERSONS = ("porteur_courriel", "porteur_nom")
 
 
 @cache

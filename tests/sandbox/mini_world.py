@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-from sandbox.facts import Event, Facts, Grant, Presence
+from sandbox.facts import Event, Facts
 from sandbox.periods import Period
 
 REFERENCE = Path(__file__).resolve().parents[2] / "include" / "reference_data"
@@ -19,11 +19,6 @@ ENCODINGS = ("utf-8-sig", "windows-1252")
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def grant(project: str, on: str, place: str = "DEP-44", **changes: Any) -> Grant:
-    base: dict[str, Any] = {"dispositif": "pret_honneur", "ess": True, "statut": "accorde"}
-    return Grant(project=project, day=day(on), territories=frozenset({"REG-52", place}), **{**base, **changes})
 
 
 def event(kind: str, on: str, **changes: Any) -> Event:
@@ -40,16 +35,13 @@ def event(kind: str, on: str, **changes: Any) -> Event:
     return Event(kind=kind, day=day(on), **{**base, **changes})
 
 
-def facts(*things: Grant | Event | Presence, cut_off: str = "2026-10-31") -> Facts:
-    whole = [(date(2021, 1, 1), day(cut_off))]
-    return Facts(
-        day(cut_off),
-        ("200000438",),
-        [thing for thing in things if isinstance(thing, Grant)],
-        [thing for thing in things if isinstance(thing, Event)],
-        [thing for thing in things if isinstance(thing, Presence)],
-        {"region_dispositifs": whole, "gouvernance": whole},
-    )
+def facts(*events: Event, cut_off: str = "2026-10-31") -> Facts:
+    return Facts(day(cut_off), ("200000438",), list(events))
+
+
+def days(start: str, end: str) -> frozenset[int]:
+    """All days of an interval, as ordinals."""
+    return frozenset(range(day(start).toordinal(), day(end).toordinal() + 1))
 
 
 def between(start: str, end: str) -> Period:

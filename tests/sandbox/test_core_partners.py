@@ -17,6 +17,7 @@ from sandbox.core.partners import epci as epci_told
 from sandbox.core.partners import essor as essor_told
 from sandbox.core.partners import networks as networks_told
 from sandbox.core.partners import third_places as places_told
+from sandbox.core.row import Run
 from sandbox.facts import Lost
 from sandbox.months import month_end, parse_month
 from sandbox.people import Person
@@ -198,8 +199,56 @@ def test_a_layout_tells_nothing_of_the_columns_it_lacks(networks: Any) -> None:
     for row in told(supports):
         assert (row["support_key"], row["siren"], row["declared_ess"], row["team_size"]) == (None, None, None, None)
         assert (row["operator_code"], row["commune_code"], row["contacts"]) == ("apess", "44180", 4)
-    assert [row["_person"] for row in told(supports) if row["support_kind"] == "reception"] == [LINDA.label], "initials"
+    assert [row["_person"] for row in told(supports) if row["support_kind"] == "reception"] == [None], "initials"
     assert {(row["referral_key"], row["referral_status"]) for row in told(referrals)} == {(None, None)}
+
+
+def persons(lost: Lost | None = None) -> list[str | None]:
+    return [row["_person"] for row in told(supports, lost) if row["support_kind"] == "reception"]
+
+
+def test_a_porteur_is_told_by_mail_else_by_name_which_namesakes_share(networks: Any) -> None:
+    networks()
+    no_mail = without((*NETWORK_LIST, FIRST, "porteur_courriel"))
+    assert persons() == [LINDA.label]
+    (by_name,) = persons(no_mail)
+    assert by_name == f"name:{LINDA.namesake}"
+    other = replace(LINDA, mail="linda.exemple2@exemple.invalid", family="EXEMPLE")
+    networks(project=replace(PROJECT, person=other))
+    assert persons() == [other.label] != [LINDA.label]
+    assert persons(no_mail) == [by_name]
+    nobody = without((*NETWORK_LIST, FIRST, "porteur_courriel"), (*NETWORK_LIST, FIRST, "porteur_nom"))
+    assert persons(nobody) == [None]
+
+
+@pytest.mark.parametrize(
+    ("network", "place", "commune"),
+    [
+        ("ecossolies", Place("53054", "Changé", "53810"), None),
+        ("iresa", Place("53054", "Changé", "53810"), "53054"),
+        ("ecossolies", Place("53130", "Laval", "53000"), "53130"),
+        ("ecossolies", Place("85212", "Sainte-Florence", "85140"), "85212"),
+    ],
+)
+def test_a_name_that_two_communes_bear_places_nothing_without_a_postal_code(
+    networks: Any, network: str, place: Place, commune: str | None
+) -> None:
+    """Changé is in Mayenne and in Sarthe; Sainte-Florence was part of another commune in an older vintage."""
+    networks(network, project=replace(PROJECT, place=place), sent=SENT)
+    assert {row["commune_code"] for row in (*told(supports), *told(referrals))} == {commune}
+
+
+def test_the_rows_of_a_network_tell_of_its_record(networks: Any) -> None:
+    networks("apess", sent=SENT)
+    (record,) = identities_partners.records(Run(EMPTY, MONTH, COG, Lost()))
+    rows = [*told(supports), *told(referrals)]
+    assert {row["_record"] for row in rows} == {record.key}
+    assert record.reference == f"apess:{record.title}:2025-02-01"
+    networks("iresa")
+    (record,) = identities_partners.records(Run(EMPTY, MONTH, COG, Lost()))
+    assert record.reference == "iresa:IR-0007"
+    assert record.siren is None, "this layout has none"
+    assert {shared.split(":")[0] for shared in record.shared} == {"list"}
 
 
 def test_an_intervention_of_somebody_without_a_code_has_no_name_in_the_fact(networks: Any) -> None:
@@ -307,6 +356,18 @@ def test_a_lost_cell_takes_away_itself_only(
     assert len(before) == len(after)
     pairs = zip(before, after, strict=True)
     assert {(name, new[name]) for old, new in pairs for name in old if old[name] != new[name]} == changed
+
+
+def test_a_project_whose_own_line_is_lost_is_a_record_by_its_number_alone(essor: Any) -> None:
+    essor()
+    own = without(("essor", "projets", "ESS-P1", None))
+    (record,) = identities_partners.records(Run(EMPTY, MONTH, COG, own))
+    assert (record.reference, record.project, record.day, record.title) == ("ESS-P1", "P1", None, None)
+    assert record.shared == {"essor:ESS-P1"}
+    assert {row["_record"] for row in (*told(supports, own), *told(referrals, own))} == {record.key}
+    assert identities_partners.identities(EMPTY, MONTH, COG, own) == []
+    (whole,) = identities_partners.records(Run(EMPTY, MONTH, COG, Lost()))
+    assert (whole.key, whole.title) == (record.key, "Projet atelier Exemple")
 
 
 def test_a_project_removed_from_the_tool_takes_its_supports_with_it(essor: Any) -> None:
@@ -763,7 +824,7 @@ def test_no_key_is_twice_nothing_is_after_the_cut_off_and_every_row_has_a_true_p
     assert len(vintages) == len(set(vintages))
     for row in told(supports, lost, world(seed), month):
         project = known[row["_project"]]
-        assert row["_person"] in (None, project.person.label)
+        assert row["_person"] in (None, project.person.label, f"name:{project.person.namesake}")
         assert row["source_code"] == "cap_tiers_lieux" or row["siren"] in (None, project.organisation.siren)
         assert row["departement_code"] is None or row["commune_code"] is not None
 
@@ -794,11 +855,13 @@ def test_the_same_world_gives_the_same_truth_and_more_dirt_never_more_rows() -> 
 
 
 def test_two_vendee_networks_tell_of_the_same_project_each_on_its_own() -> None:
-    rows = [row for row in told(supports, of=world(1)) if row["support_kind"] == "reception"]
+    every = told(supports, of=world(1))
+    rows = [row for row in every if (row["support_kind"], row["source_code"]) == ("reception", NETWORK_LIST[0])]
     by_network = {
         code: {row["_project"]: row["_person"] for row in rows if row["operator_code"] == code and row["_person"]}
         for code in ("pole_ess_vendee", "ceas_vendee")
     }
     pole, ceas = by_network.values()
     assert pole.keys() & ceas.keys()
-    assert all(pole[project] == ceas[project] for project in pole.keys() & ceas.keys())
+    assert not any(person.startswith("name:") for person in pole.values()), "by mail"
+    assert all(person.startswith("name:") for person in ceas.values()), "by name only: another identity"

@@ -8,7 +8,8 @@ import pytest
 from mini_world import REFERENCE
 from sandbox.build import build_world
 from sandbox.cog import Cog, load_cog
-from sandbox.deliveries import calendar_delivery, dossiers_shown, entries_shown, region_deliveries
+from sandbox.core import dossiers
+from sandbox.deliveries import attendances_shown, calendar_delivery, dossiers_shown, entries_shown, region_deliveries
 from sandbox.facts import Lost, facts_of, normalised
 from sandbox.periods import Period
 from sandbox.rules import a16_i1, held
@@ -104,10 +105,10 @@ def test_a_later_annulment_does_not_reach_a_closed_exercice(world: World, cog: C
     late = [d for d in world.dossiers if d.exercice == 2024 and d.versions[-1].known_on > date(2025, 1, 5)]
     late = [d for d in late if d.versions[-1].statut == "annule" and d.versions[-2].statut == "accorde"]
     assert late
-    facts = facts_of(world, "2026-10", cog, Lost())
-    keys = {(g.project, g.day) for g in facts.grants if g.statut == "accorde"}
+    states = {row["dossier_key"]: row["dossier_status"] for row in dossiers.rows(world, "2026-10", cog, Lost())}
     shown = [d for d in late if d.versions[-2].known_on <= date(2025, 1, 5)]
-    assert all((d.project if d.project_number else d.number, d.versions[-1].decided_on) in keys for d in shown)
+    assert shown
+    assert {states[f"region_dispositifs:2024:{d.number}"] for d in shown} == {"accorde"}
 
 
 def test_postponed_meetings_leave_a_line_at_the_old_date(world: World) -> None:
@@ -148,6 +149,7 @@ def test_registrations_exist_for_a_conference_that_fell_through(cog: Cog) -> Non
     for seed in (1, 2, 3):
         facts = facts_of(build_world(seed, 1, cog), "2026-10", cog, Lost())
         days = {e.day for e in facts.events if e.kind == "conference" and e.statut == "tenue"}
-        found = found or any(p.day not in days for p in facts.presences)
-        assert {p.ess for p in facts.presences} == {True, False, None}
+        lists = attendances_shown(build_world(seed, 1, cog), calendar_delivery("2026-10"))
+        found = found or any(row.day not in days for row in lists)
+        assert {row.ess for row in lists} == {True, False, None}
     assert found

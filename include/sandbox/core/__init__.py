@@ -22,7 +22,9 @@ from sandbox.core import (
     takeovers,
     third_places,
 )
-from sandbox.core.ess_on_facts import with_ess
+from sandbox.core.ess_on_facts import bearers, with_ess
+from sandbox.core.matched import units_of
+from sandbox.core.record import Identity, Record
 from sandbox.core.row import Run
 from sandbox.facts import Lost
 from sandbox.world import World
@@ -40,8 +42,11 @@ class Fact(Protocol):
 class Telling(Protocol):
     """A module that tells which project each record is of."""
 
-    def identities(self, world: World, month: str, cog: Cog, lost: Lost) -> list[dict[str, str]]:
-        """The records, by source, stream and reference."""
+    def identities(self, world: World, month: str, cog: Cog, lost: Lost) -> list[Identity]:
+        """The records as core.json shows them, by source, stream and reference."""
+
+    def records(self, run: Run) -> list[Record]:
+        """The records with all that they show."""
 
 
 FACTS: dict[str, Fact] = {
@@ -64,3 +69,8 @@ def core_of(world: World, month: str, cog: Cog, lost: Lost) -> dict[str, list[Ro
     core = with_ess(facts, Run(world, month, cog, lost))
     core["identities"] = [record for part in IDENTITIES for record in part.identities(world, month, cog, lost)]
     return core
+
+
+def units(run: Run) -> dict[str, str]:
+    """The unit that the automatic cascade makes of each record, by the record's key (`_record` of a fact's row)."""
+    return units_of([record for part in IDENTITIES for record in part.records(run)], bearers(run))

@@ -29,13 +29,13 @@ _DAYS = {"fct_loan": "committee_date", "fct_support": "start_date", "fct_partici
 def with_ess(core: Mapping[str, list[Row]], run: Run) -> dict[str, list[Row]]:
     """The facts; those with a carrier also say is_ess, ess_family and ess_proof."""
     verdict = ess_of(run.world, run.month, run.cog, run.lost)
-    bearers = _bearers(run)
+    known_by_rna = bearers(run)
     seen = {record.key: record.dated(run.cut_off).seen for record in told_by(run)}
 
     def on_its_day(fact: str, row: Row) -> Row:
         day = seen[row["dossier_key"]] if fact == "fct_dossier" else _day(row[_DAYS[fact]])
         rna = row.get("rna")
-        siren = row["siren"] or (bearers.get(rna) if rna else None)
+        siren = row["siren"] or (known_by_rna.get(rna) if rna else None)
         known = verdict(siren, day) if siren and day else None
         value, family, proof = _told(known, declared=row["declared_ess"], by_rna=bool(rna) and not siren)
         return {**row, "is_ess": value, "ess_family": family, "ess_proof": proof}
@@ -55,7 +55,7 @@ def _told(known: Verdict | None, *, declared: bool | None, by_rna: bool) -> Verd
     return declared, None, "unknown" if declared is None else "declared"
 
 
-def _bearers(run: Run) -> dict[str, str]:
+def bearers(run: Run) -> dict[str, str]:
     """The one SIREN that Sirene gives for an RNA number on extraction day."""
     day = extraction_day(*parse_month(run.month))
     claims: dict[str, set[str]] = defaultdict(set)

@@ -9,6 +9,7 @@ Choices where core.md leaves one:
 - ESSOR's events are entered after they took place: all are held. Those and the steps of the EPCI are
   in the fact when dated by the cut-off. A step that its EPCI never confirmed, or whose status was
   lost, is not held; an EPCI is of no single département.
+- `_themes` are those of the governance line, as it names them.
 - What a calendar does not tell (organisers, project holders, papers, adjustments) is null.
 """
 
@@ -47,6 +48,7 @@ COLUMNS = (
     "source_code",
     "_entry",
     "_title",
+    "_themes",
 )
 _STEP_STATES = {"realisee": "tenue"}
 
@@ -83,11 +85,17 @@ def _of_governance(run: Run) -> Iterator[dict[str, Any]]:
             source_code=CALENDAR_SOURCE,
             _entry=entry.ref,
             _title=normalised(entry.title),
+            _themes=_themes(entry.themes),
         )
 
 
 def _networks(organisations: tuple[str, ...]) -> str:
     return " ".join(sorted(set(organisations) & set(NETWORKS)))
+
+
+def _themes(written: str) -> list[str]:
+    """The themes that a line names, each without case, accents and signs."""
+    return sorted({normalised(theme.replace("_", " ")) for theme in written.split(",")} - {""})
 
 
 def _has_evaluation(line: CalendarLine) -> bool:

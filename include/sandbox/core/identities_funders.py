@@ -10,23 +10,30 @@ from __future__ import annotations
 
 from sandbox.cog import Cog
 from sandbox.core.funders import told_by
-from sandbox.core.row import Run, iso
+from sandbox.core.record import Identity, Record, once
+from sandbox.core.row import Run
 from sandbox.facts import Lost
 from sandbox.world import World
 
 
-def identities(world: World, month: str, cog: Cog, lost: Lost) -> list[dict[str, str]]:
+def identities(world: World, month: str, cog: Cog, lost: Lost) -> list[Identity]:
     """The records, by source, stream and reference."""
-    run = Run(world, month, cog, lost)
-    found = [
-        {
-            "source": record.source,
-            "stream": record.stream,
-            "reference": record.reference,
-            "project": record.project,
-            "siren": record.siren or "",
-            "date": iso(record.dated(run.cut_off).seen) or "",
-        }
-        for record in told_by(run)
-    ]
-    return sorted(found, key=lambda entry: (entry["source"], entry["stream"], entry["reference"]))
+    return [record.identity for record in records(Run(world, month, cog, lost))]
+
+
+def records(run: Run) -> list[Record]:
+    """The records with all that they show."""
+    return once(
+        Record(
+            told.source,
+            told.stream,
+            told.reference,
+            told.project,
+            told.dated(run.cut_off).seen,
+            told.siren,
+            told.rna,
+            told.title,
+            told.shared,
+        )
+        for told in told_by(run)
+    )

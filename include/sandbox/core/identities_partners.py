@@ -5,28 +5,32 @@ tiers-lieu in all its panoramas, a project on one review's table. Its date is th
 the review, the day of meetings, the start of the support, the first answer or the decision; records
 dated after the cut-off are not there, those of a support that was withdrawn are. Its SIREN is the one
 it shows (a SIRET's first nine digits), the newest where a place gave several. A place of a project is
-that project: two places of one project share it.
+that project: two places of one project share it. A project of ESSOR whose own line was lost is still
+a record, by its number alone, where another line of the tool names it; core.json leaves it out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from sandbox.cog import Cog
 from sandbox.core.partners import epci, essor, networks, third_places
-from sandbox.core.partners.moments import past
+from sandbox.core.record import Identity, Record, numbers, once
 from sandbox.core.row import Run
 from sandbox.facts import Lost
 from sandbox.systems.reseaux_followups import FollowUp
 from sandbox.world import World
 
-Identity = dict[str, str]
-
 
 def identities(world: World, month: str, cog: Cog, lost: Lost) -> list[Identity]:
-    """The records of all streams, by source, stream and reference; each reference once."""
-    run = Run(world, month, cog, lost)
+    """The dated records of all streams, by source, stream and reference; each reference once."""
+    return [record.identity for record in records(Run(world, month, cog, lost)) if record.day]
+
+
+def records(run: Run) -> list[Record]:
+    """The records with all that they show, undated ones too."""
     every = [
         *_of_essor(run),
         *_of_networks(run),
@@ -35,67 +39,110 @@ def identities(world: World, month: str, cog: Cog, lost: Lost) -> list[Identity]
         *_of_third_places(run),
         *_of_epci(run),
     ]
-    found = {(one["source"], one["stream"], one["reference"]): one for one in every if one["date"]}
-    return [found[key] for key in sorted(found)]
+    return once(record for record in every if record.day is None or record.day <= run.cut_off)
 
 
-def _identity(source: str, stream: str, reference: str, project: str, siren: str | None, day: str) -> Identity:
-    return {
-        "source": source,
-        "stream": stream,
-        "reference": reference,
-        "project": project,
-        "siren": siren or "",
-        "date": day,
-    }
+def _of_essor(run: Run) -> Iterator[Record]:
+    shown = essor.shown_projects(run)
+    landed = essor.projects(run, shown)
+    for number, line in landed.items():
+        yield Record(
+            essor.SOURCE,
+            "projets",
+            number,
+            line.item.project.identity,
+            line.day("date_accueil"),
+            line.siren("structure_siret"),
+            line.text("structure_rna"),
+            line.text("titre"),
+            numbers(essor=number, region=line.text("n_projet_region")),
+        )
+    named = {str(line.text("projet_id")) for line in (*essor.supports(run, shown), *essor.partnerships(run, shown))}
+    named |= {line.item.project.essor for line in essor.orientations(run, shown)}
+    owners = {item.project.essor: item.project.identity for item in shown}
+    for number in sorted(named - landed.keys()):
+        yield Record(essor.SOURCE, "projets", number, owners[number], None, shared=numbers(essor=number))
 
 
-def _of_essor(run: Run) -> Iterator[Identity]:
-    for number, line in essor.projects(run, essor.shown_projects(run)).items():
-        siren, day = line.siren("structure_siret"), past(run, line.day("date_accueil")) or ""
-        yield _identity(essor.SOURCE, "projets", number, line.item.project.identity, siren, day)
-
-
-def _of_networks(run: Run) -> Iterator[Identity]:
+def _of_networks(run: Run) -> Iterator[Record]:
     for known in networks.known_projects(run):
-        line, project = known.project, known.follow_up.project
-        day = past(run, line.day("date_accueil")) or ""
-        reference = f"{known.network}:{known.number or ':'.join((str(line.text('projet')), day))}"
-        yield _identity(networks.SOURCE, "projets", reference, project.identity, line.siren("siren"), day)
+        line = known.project
+        title = str(line.text("projet"))
+        listed = networks.named_in_lists(known.network, title, line.text("structure"), line.text("commune"))
+        yield Record(
+            networks.SOURCE,
+            "projets",
+            known.reference,
+            known.follow_up.project.identity,
+            line.day("date_accueil"),
+            line.siren("siren"),
+            title=title,
+            shared=numbers(essor=line.text("essor_id"), list=listed),
+        )
 
 
-def _of_meetings(stream: str, seen: Iterable[tuple[FollowUp, date]], run: Run) -> Iterator[Identity]:
+def _of_meetings(stream: str, seen: Iterable[tuple[FollowUp, date]], run: Run) -> Iterator[Record]:
     """Reviews and days of meetings: the project stands there under its title, without a SIREN."""
-    titles = networks.titles(run)
-    for item, when in seen:
-        day = past(run, when) or ""
-        reference = f"{item.network}:{day}:{titles[item.network, item.rank]}"
-        yield _identity(networks.SOURCE, stream, reference, item.project.identity, None, day)
+    for item, day in seen:
+        title, structure, commune = networks.as_seen(run, item)
+        yield Record(
+            networks.SOURCE,
+            stream,
+            f"{item.network}:{day.isoformat()}:{title}",
+            item.project.identity,
+            day,
+            title=title,
+            shared=numbers(list=networks.named_in_lists(item.network, title, structure, commune)),
+        )
 
 
-def _of_third_places(run: Run) -> Iterator[Identity]:
+def _of_third_places(run: Run) -> Iterator[Record]:
     for helped in third_places.supports(run):
-        line, project = helped.line, helped.site.project
-        day = past(run, line.day("date_debut")) or ""
-        yield _identity(third_places.SOURCE, "accompagnements", line.ref, project.identity, line.siren("siren"), day)
-    newest: dict[str, Identity] = {}
+        line = helped.line
+        yield Record(
+            third_places.SOURCE,
+            "accompagnements",
+            line.ref,
+            helped.site.project.identity,
+            line.day("date_debut"),
+            line.siren("siren"),
+            title=line.text("projet"),
+            shared=numbers(tl=line.text("id_tl"), essor=line.text("essor_id")),
+        )
+    yield from _places(run)
+
+
+def _places(run: Run) -> list[Record]:
+    """A place once, by its newest answer, on the day of its first one."""
+    newest: dict[str, Record] = {}
     for answer in third_places.answers(run):
-        project, number = answer.site.project, answer.site.number
-        siren, day = answer.line.siren("siren"), past(run, answer.answered_on) or ""
-        before = newest.get(number)
-        newest[number] = _identity(
+        line, number = answer.line, answer.site.number
+        told = Record(
             third_places.SOURCE,
             "panorama",
             number,
-            project.identity,
-            siren or (before["siren"] if before else None),
-            before["date"] if before else day,
+            answer.site.project.identity,
+            answer.answered_on,
+            line.siren("siren"),
+            shared=numbers(tl=number, essor=line.text("essor_id")),
         )
-    yield from newest.values()
+        before = newest.get(number, told)
+        newest[number] = replace(
+            told, day=before.day, siren=told.siren or before.siren, shared=told.shared | before.shared
+        )
+    return list(newest.values())
 
 
-def _of_epci(run: Run) -> Iterator[Identity]:
+def _of_epci(run: Run) -> Iterator[Record]:
     for line in epci.funded(run):
-        support, day = line.item, past(run, line.day("date_decision")) or ""
-        reference = f"{support.epci}:{support.number}"
-        yield _identity(epci.SOURCE, "cofinancements", reference, support.project.identity, line.siren("siret"), day)
+        support = line.item
+        yield Record(
+            epci.SOURCE,
+            "cofinancements",
+            f"{support.epci}:{support.number}",
+            support.project.identity,
+            line.day("date_decision"),
+            line.siren("siret"),
+            title=line.text("projet"),
+            shared=numbers(region=line.text("n_projet_region")),
+        )

@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.cog import Cog, Vintage
 from sandbox.core.funders.france_active import Contract, contracts
+from sandbox.core.record import record_key
 from sandbox.core.row import Run, by_key, iso, place_columns
 from sandbox.facts import Lost
 from sandbox.systems.france_active import SOURCE
@@ -29,6 +30,7 @@ def _row(item: Contract, vintage: Vintage) -> dict[str, Any]:
         "loan_key": item.key,
         "dossier_key": item.key,
         "_project": last.project.identity,
+        "_record": record_key(SOURCE, "interventions", last.number),
         "siren": item.siren,
         "product_code": last.product,
         "instrument": "guarantee" if last.product == "garantie_fag" else "loan",

@@ -16,6 +16,7 @@ from typing import Any
 from sandbox.cog import Cog
 from sandbox.core.partners import essor, networks
 from sandbox.core.partners.moments import past
+from sandbox.core.record import record_key
 from sandbox.core.row import Run, by_key, place_columns
 from sandbox.facts import Lost
 from sandbox.world import World
@@ -44,12 +45,13 @@ def _of_essor(run: Run) -> Iterator[dict[str, Any]]:
             **place_columns(project.place if own and own.text("commune") else None, run.vintage),
             "source_code": essor.SOURCE,
             "_project": project.identity,
+            "_record": record_key(essor.SOURCE, "projets", project.essor),
         }
 
 
 def _of_networks(run: Run) -> Iterator[dict[str, Any]]:
     for known in networks.known_projects(run):
-        project, line = known.follow_up.project, known.project
+        project = known.follow_up.project
         for step in known.sent:
             day = past(run, step.day)
             key = f"{networks.SOURCE}:{known.network}:{known.number}:{step.code}:{day}"
@@ -59,7 +61,8 @@ def _of_networks(run: Run) -> Iterator[dict[str, Any]]:
                 "receiver_code": step.code,
                 "referral_date": day,
                 "referral_status": "proposee" if step.outcome == "emise" else step.outcome,
-                **place_columns(project.place if line.text("commune") else None, run.vintage),
+                **place_columns(known.place(run), run.vintage),
                 "source_code": networks.SOURCE,
                 "_project": project.identity,
+                "_record": record_key(networks.SOURCE, "projets", known.reference),
             }

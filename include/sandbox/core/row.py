@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sandbox.cog import Cog, Vintage
+from sandbox.cog import Cog, Vintage, fold_name
 from sandbox.facts import Lost
 from sandbox.months import month_end, parse_month
 from sandbox.vocabulary import DEPARTEMENTS
@@ -80,6 +80,14 @@ def place_columns(place: Place | None, vintage: Vintage, departement: str | None
         "departement_code": commune.departement if inside else None,
         "epci_code": vintage.members.get(commune.code) if inside else None,
     }
+
+
+def communes_named(run: Run, written: str) -> set[str]:
+    """The communes in force that a name may mean: that bear it or bore it, by the run's vintage, else by any other."""
+    name = fold_name(written)
+    now = run.vintage.names.get(name)
+    codes = now or {code for vintage in run.cog.vintages.values() for code in vintage.names.get(name, ())}
+    return {commune.code for code in codes if (commune := run.vintage.in_force(code))}
 
 
 def iso(day: date | None) -> str | None:

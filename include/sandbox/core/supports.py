@@ -9,8 +9,11 @@ Choices where core.md leaves one:
 - An intervention by an organisation without a code has no operator_code and no key, since a name is
   no part of a mart; `_operator` holds it for the comparison.
 - Cap Tiers-lieux: a support that was withdrawn by extraction day is left out. A place without number,
-  SIREN or commune has no key here (the digest of its name is the reader's own); `_third_place` is the
-  true place in any case.
+  SIREN or commune has no key here (the digest of its name is the reader's own), and `_place_key` names
+  it by name and commune; `_third_place` is the true place in any case.
+- `_person` tells porteurs apart as the records do: a mail is one identity, a name without mail another
+  of its own, which namesakes share; initials are none.
+- `_record` is the record of the identities that the row tells of.
 """
 
 from __future__ import annotations
@@ -23,8 +26,9 @@ from sandbox.core.partners import essor, networks, third_places
 from sandbox.core.partners.moments import past
 from sandbox.core.partners.networks import Known, Step
 from sandbox.core.partners.told import ToldLine
+from sandbox.core.record import record_key
 from sandbox.core.row import Run, by_key, place_columns
-from sandbox.facts import Lost
+from sandbox.facts import Lost, normalised
 from sandbox.world import Project, World
 
 COLUMNS = (
@@ -46,9 +50,11 @@ COLUMNS = (
     "epci_code",
     "source_code",
     "_project",
+    "_record",
     "_person",
     "_operator",
     "_third_place",
+    "_place_key",
 )
 _SHORT = ("information", "visite")
 
@@ -98,7 +104,11 @@ def _of_essor(run: Run) -> Iterator[dict[str, Any]]:
 
 def _essor_carrier(run: Run, project: Project, line: ToldLine | None) -> dict[str, Any]:
     """What the project's own line says of the carrier and the place, if it landed."""
-    carrier: dict[str, Any] = {"source_code": essor.SOURCE, "_project": project.identity}
+    carrier: dict[str, Any] = {
+        "source_code": essor.SOURCE,
+        "_project": project.identity,
+        "_record": record_key(essor.SOURCE, "projets", project.essor),
+    }
     place = project.place if line and line.text("commune") else None
     if line:
         carrier |= {
@@ -126,7 +136,7 @@ def _reception(run: Run, known: Known) -> dict[str, Any]:
         start_date=past(run, line.day("date_accueil")),
         contacts=line.number("nb_contacts"),
         team_size=line.number("nb_personnes"),
-        _person=known.follow_up.project.person.label if known.shows_person else None,
+        _person=_person_in_list(known),
         **_network_carrier(run, known),
     )
 
@@ -158,6 +168,14 @@ def _intervention(run: Run, known: Known, step: Step) -> dict[str, Any]:
     )
 
 
+def _person_in_list(known: Known) -> str | None:
+    """The porteur as a network's list tells persons apart: by mail, else by name; by initials nobody can."""
+    line, person = known.project, known.follow_up.project.person
+    if line.text("porteur_courriel"):
+        return person.label
+    return f"name:{person.namesake}" if line.text("porteur_nom") else None
+
+
 def _network_key(known: Known, rest: str) -> str | None:
     return f"{networks.SOURCE}:{known.network}:{known.number}:{rest}" if known.number else None
 
@@ -169,7 +187,8 @@ def _network_carrier(run: Run, known: Known) -> dict[str, Any]:
         "declared_ess": line.flag("ess"),
         "source_code": networks.SOURCE,
         "_project": project.identity,
-        **place_columns(project.place if line.text("commune") else None, run.vintage),
+        "_record": record_key(networks.SOURCE, "projets", known.reference),
+        **place_columns(known.place(run), run.vintage),
     }
 
 
@@ -179,7 +198,7 @@ def _of_cap_tiers_lieux(run: Run) -> Iterator[dict[str, Any]]:
         line, site = helped.line, helped.site
         if line.text("statut") == "annule":
             continue
-        kind = line.text("type_accompagnement")
+        kind, place = line.text("type_accompagnement"), third_places.told_place(run, site, line)
         yield _row(
             support_key=f"{third_places.SOURCE}:{line.ref}",
             third_place_key=keys.of(helped),
@@ -192,6 +211,14 @@ def _of_cap_tiers_lieux(run: Run) -> Iterator[dict[str, Any]]:
             end_date=past(run, line.day("date_fin")),
             source_code=third_places.SOURCE,
             _project=site.project.identity,
+            _record=record_key(third_places.SOURCE, "accompagnements", line.ref),
             _third_place=site.number,
-            **third_places.told_place(run, site, line),
+            _place_key=keys.of(helped) or _by_name(line, place["commune_code"]),
+            **place,
         )
+
+
+def _by_name(line: ToldLine, commune: str | None) -> str | None:
+    """What tells a place without number and SIREN from others: its name with its commune."""
+    name = line.text("nom")
+    return f"tl-p3:{normalised(name)}:{commune or ''}" if name else None

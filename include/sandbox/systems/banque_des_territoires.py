@@ -162,7 +162,7 @@ def _made(seed: int, every: list[Operation], mess: Mess) -> Made:
     delivery = mess.delivery
     limit = extraction_day(delivery.year, delivery.month)
     rows: list[tuple[str, Mapping[str, Value], Any]] = [
-        (item.number, _values(seed, item, limit), item) for item in every if item.amounts[0][0] <= limit
+        (item.number, operation_values(seed, item, limit), item) for item in every if item.amounts[0][0] <= limit
     ]
     table = soil(sheet_table(SHEET, rows), SHEET, mess)
     title = f"Banque des Territoires Pays de la Loire – opérations, état au {delivery.extracted_on:%d/%m/%Y}"
@@ -172,7 +172,8 @@ def _made(seed: int, every: list[Operation], mess: Mess) -> Made:
     return Made(delivery, (Part(SHEET.stream, table, numbers["Opérations"], SHEET.fields),), data)
 
 
-def _values(seed: int, item: Operation, day: date) -> Mapping[str, Value]:
+def operation_values(seed: int, item: Operation, day: date) -> Mapping[str, Value]:
+    """What the workbook says of an operation on a day."""
     project = item.project
     rng = stream(seed, SOURCE, "seen", project.identity)
     return {

@@ -151,7 +151,7 @@ def _made(every: list[Convention], mess: Mess) -> Made:
     delivery = mess.delivery
     limit = extraction_day(delivery.year, delivery.month)
     rows: list[tuple[str, Mapping[str, Value], Any]] = [
-        (item.number, _values(mess.seed, item, known), item)
+        (item.number, convention_values(mess.seed, item, known), item)
         for item in every
         if item.signed.year == delivery.year and (known := item.known(limit))
     ]
@@ -166,7 +166,8 @@ def _made(every: list[Convention], mess: Mess) -> Made:
     return Made(delivery, (Part(sheet.stream, table, numbers, sheet.fields),), data)
 
 
-def _values(seed: int, item: Convention, known: tuple[str, int | None]) -> Mapping[str, Value]:
+def convention_values(seed: int, item: Convention, known: tuple[str, int | None]) -> Mapping[str, Value]:
+    """What the file says of a convention in this state, with this amount."""
     project = item.project
     rng = stream(seed, SOURCE, "seen", project.identity)
     state, amount = known

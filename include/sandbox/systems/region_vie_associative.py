@@ -105,10 +105,10 @@ def _plan(world: World, every: list[Application], delivery: Delivery, level: int
 
 
 def _rows(seed: int, items: list[Application], limit: date) -> Rows:
-    return [(item.number, _values(seed, item, limit), item) for item in items]
+    return [(item.number, application_values(seed, item, limit), item) for item in items]
 
 
-def _values(seed: int, item: Application, limit: date) -> Mapping[str, Value]:
+def application_values(seed: int, item: Application, limit: date) -> Mapping[str, Value]:
     """What both workbooks show of a dossier; each takes the columns it has."""
     project, organisation = item.project, item.project.organisation
     rng = stream(seed, SOURCE, "seen", project.identity)

@@ -97,7 +97,7 @@ def _dated_pairs(item: FollowUp, limit: date) -> list[tuple[Dated | None, Dated 
 def _values(seed: int, item: FollowUp, limit: date, sent: Dated | None, helped: Dated | None) -> Mapping[str, Value]:
     project = item.project
     return {
-        **_project_as_seen(seed, item),
+        **project_as_seen(seed, item),
         "numero": f"{item.network[:2].upper()}-{item.rank:04d}",
         "essor_id": project.essor,
         "siren": project.organisation.siren,
@@ -125,7 +125,7 @@ def _values(seed: int, item: FollowUp, limit: date, sent: Dated | None, helped: 
     }
 
 
-def _project_as_seen(seed: int, item: FollowUp) -> dict[str, Value]:
+def project_as_seen(seed: int, item: FollowUp) -> dict[str, Value]:
     """The project in this network's words, the same in all its files."""
     rng = stream(seed, SOURCE, "seen", item.network, item.project.identity)
     return {
@@ -150,7 +150,7 @@ def _review_rows(seed: int, items: list[Reviewed], limit: date) -> Rows:
 def _reviewed(seed: int, item: Reviewed, limit: date) -> Mapping[str, Value]:
     found = item.solved_on is not None and item.solved_on <= limit
     return {
-        **_project_as_seen(seed, item.follow_up),
+        **project_as_seen(seed, item.follow_up),
         "date_revue": item.review.day,
         "porteur_present": item.porteur,
         "presents": f"{item.follow_up.project.person.name} ; {item.follow_up.officer.name}" if item.porteur else "",
@@ -171,7 +171,7 @@ def _partnership_rows(seed: int, items: list[Partnership], limit: date) -> Rows:
 def _partnership(seed: int, item: Partnership, limit: date) -> Mapping[str, Value]:
     signed = item.signed_on is not None and item.signed_on <= limit
     return {
-        **_project_as_seen(seed, item.follow_up),
+        **project_as_seen(seed, item.follow_up),
         "journee": item.meeting.title,
         "date_journee": item.meeting.day,
         "structures": " ; ".join(item.partners),

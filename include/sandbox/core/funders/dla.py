@@ -47,5 +47,6 @@ def _told(run: Run, line: Line, item: Engineering, member: Structure, day: date)
         siren=None if who.gone else who.siren("siret", project.organisation.siret),
         place=None if who.gone else who.cell("commune", project.place),
         departement=None if who.gone else who.cell("departement", project.departement),
+        title=line.cell("intitule", item.title),
         flags=("shared_amount",) if item.kind == "collective" else (),
     )

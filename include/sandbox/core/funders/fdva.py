@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 
 from sandbox.core.funders.told import Told
+from sandbox.core.record import numbers
 from sandbox.core.row import Line, Run
 from sandbox.systems.drajes_fdva import deliveries
 from sandbox.systems.fdva_sheets import SOURCE
@@ -59,6 +60,9 @@ def _told(run: Run, item: Dossier, action: Action, limit: date) -> Told:
         siren=siren if siren or above.gone else above.siren("siret", organisation.siret),
         rna=line.cell("rna", item.rna),
         place=None if above.gone else above.cell("commune", item.project.place),
+        title=line.cell("intitule", action.title),
+        shared=numbers(fdva=f"{item.number}-{action.rank}"),
+        kind=item.kind,
     )
 
 

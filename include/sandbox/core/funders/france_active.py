@@ -90,6 +90,7 @@ def told(run: Run) -> list[Told]:
             siren=item.siren,
             ess=item.ess,
             departement=item.departement,
+            title=item.line.cell("intitule_projet", item.last.project.title),
         )
         for item in contracts(run)
     ]

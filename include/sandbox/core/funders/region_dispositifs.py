@@ -7,6 +7,7 @@ annulled dossier is the one that the file holds, which may be zero or a withdraw
 from __future__ import annotations
 
 from sandbox.core.funders.told import Told
+from sandbox.core.record import numbers
 from sandbox.core.row import Run
 from sandbox.deliveries import REGION_SOURCE, dossiers_shown, region_deliveries
 from sandbox.world import Dossier, Version
@@ -43,4 +44,6 @@ def _told(run: Run, dossier: Dossier, version: Version) -> Told:
         siren=line.siren("siret", dossier.organisation.siret),
         ess=line.cell("statut_ess", dossier.ess),
         place=line.cell("commune", dossier.place),
+        title=line.cell("intitule_projet", dossier.title),
+        shared=numbers(region=line.cell("n_projet", dossier.project_number), region_dossier=dossier.number),
     )

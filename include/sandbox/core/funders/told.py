@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sandbox.core.record import record_key
 from sandbox.world import Place
 
 DECISION, AGREEMENT, EXERCICE, FILING, NONE = "decision", "agreement", "exercice", "filing", "none"
@@ -35,7 +36,8 @@ class Told:
     true identity. `decided` is the day of the decision as its funder writes it (`basis`), `filed` that
     of the application where the stream has one, `exercice` the year of a file by exercice. Amounts are
     euros. `departement` is what a column of its own says. `flags` are those that the row must bear
-    beside those of its dating, whatever else it bears.
+    beside those of its dating, whatever else it bears. `title` and `shared` are what other records may
+    show too: the name of the project and numbers. `kind` is the part of a dispositif, where it has parts.
     """
 
     source: str
@@ -58,6 +60,14 @@ class Told:
     place: Place | None = None
     departement: str | None = None
     flags: tuple[str, ...] = ()
+    title: str | None = None
+    shared: frozenset[str] = frozenset()
+    kind: str | None = None
+
+    @property
+    def record(self) -> str:
+        """The key of its record among those of all streams."""
+        return record_key(self.source, self.stream, self.reference)
 
     def dated(self, cut_off: date) -> Dating:
         """The day written; else, of a state that is a decision, the last of its exercice that has come; else no

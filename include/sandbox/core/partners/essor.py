@@ -7,7 +7,14 @@ from sandbox.core.partners.told import ToldLine, told_lines
 from sandbox.core.row import Run
 from sandbox.systems import essor_fields
 from sandbox.systems.essor_notices import notices
-from sandbox.systems.essor_rows import event_row, orientation_values, project_row, publication_row, support_rows
+from sandbox.systems.essor_rows import (
+    event_row,
+    orientation_values,
+    partnership_rows,
+    project_row,
+    publication_row,
+    support_rows,
+)
 from sandbox.systems.essor_world import Followed, followed_projects
 
 SOURCE = essor_fields.SOURCE
@@ -44,6 +51,11 @@ def orientations(run: Run, shown: list[Followed]) -> list[ToldLine]:
         if sent.day <= day
     ]
     return told_lines(run.lost, essor_fields.ORIENTATIONS, rows)
+
+
+def partnerships(run: Run, shown: list[Followed]) -> list[ToldLine]:
+    """The partnerships of the projects shown that were signed by extraction day and landed."""
+    return told_lines(run.lost, essor_fields.PARTNERSHIPS, partnership_rows(shown, extracted_on(run)))
 
 
 def publications(run: Run) -> list[ToldLine]:

@@ -11,15 +11,16 @@ from datetime import date
 
 from sandbox.core.partners.moments import extracted_on, monthly
 from sandbox.core.partners.told import ToldLine, merged, told_lines
-from sandbox.core.row import Run
-from sandbox.systems.reseaux_departementaux import project_rows
+from sandbox.core.row import Run, communes_named
+from sandbox.core.titles import words_of
+from sandbox.systems.reseaux_departementaux import project_as_seen, project_rows
 from sandbox.systems.reseaux_followups import SOURCE as SOURCE
 from sandbox.systems.reseaux_followups import FollowUp, activity, follow_ups
 from sandbox.systems.reseaux_sheets import LAYOUTS, projects_sheet
 from sandbox.vocabulary import ORGANISATIONS
+from sandbox.world import Place
 
 _CODES = {labels[0]: code for code, labels in ORGANISATIONS.items()}
-_PERSON_FIELDS = ("porteur_courriel", "porteur_nom", "porteur_initiales")
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,18 @@ class Known:
         """Its number in the network's list; two of the layouts have none."""
         return self.project.text("numero")
 
+    def place(self, run: Run) -> Place | None:
+        """The place that the list tells of: a name that two communes bear tells nothing without a postal code."""
+        written, place = self.project.text("commune"), self.follow_up.project.place
+        if written is None or self.project.text("code_postal"):
+            return place if written else None
+        return place if len(communes_named(run, written)) == 1 else None
+
     @property
-    def shows_person(self) -> bool:
-        """Whether the list names the porteur, by mail, name or initials."""
-        return any(self.project.text(name) for name in _PERSON_FIELDS)
+    def reference(self) -> str:
+        """Its name among the records of the lists: its number, else its title and the day of its reception."""
+        named = f"{self.project.text('projet')}:{self.project.day('date_accueil')}"
+        return f"{self.network}:{self.number or named}"
 
 
 def known_projects(run: Run) -> list[Known]:
@@ -93,13 +102,19 @@ def _steps(lines: list[ToldLine], organisation: str, day: str, outcome: str) -> 
     return tuple(found.values())
 
 
-def titles(run: Run) -> dict[tuple[str, int], str]:
-    """The title of each project in its network's words, by network and rank: the same in all its files."""
-    return {
-        (network, item.rank): str(values["projet"])
-        for network, items in follow_ups(run.world).items()
-        for _, values, item in project_rows(run.world.seed, items, monthly(run, SOURCE))
-    }
+def named_in_lists(network: str, title: str, structure: str | None, commune: str | None) -> str | None:
+    """How a network names a project in all its lists: by title and structure, else by title and commune.
+
+    None with neither, since a title alone may be another project's too.
+    """
+    beside = structure or commune
+    return ":".join((network, " ".join(words_of(title)), " ".join(words_of(beside)))) if beside else None
+
+
+def as_seen(run: Run, item: FollowUp) -> tuple[str, str | None, str | None]:
+    """Title, structure and commune of a project in its network's words: the same in all its files."""
+    seen = project_as_seen(run.world.seed, item)
+    return str(seen["projet"]), str(seen["structure"]) or None, str(seen["commune"]) or None
 
 
 def reviewed(run: Run) -> list[tuple[FollowUp, date]]:

@@ -23,8 +23,6 @@ from sress.platform.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-# The sandbox does not compute the truth of these measures yet.
-WITHOUT_TRUTH = ["A06-I1", "A06-I1+intentions", "A17-I1", "A17-I1+broad", "A19-I2"]
 _VALUES = """
 select measure_code as measure, period, territory, dimension, member, value, numerator, denominator, unknown, status
 from (
@@ -32,7 +30,6 @@ from (
     union all
     select * from audit.supporting_value
 ) as told
-where measure_code <> all(%s)
 """
 Cell = tuple[str, str, str, str | None, str | None]
 
@@ -61,7 +58,7 @@ def compute(settings: Settings) -> dict[Cell, tuple[Any, ...]]:
             land_files(settings, contract, collected.as_json()["found"])
     build(settings, settings.month)
     with connect(settings, "engineer") as connection, connection.cursor(row_factory=dict_row) as cursor:
-        return cells(cursor.execute(_VALUES, [WITHOUT_TRUTH]).fetchall())
+        return cells(cursor.execute(_VALUES).fetchall())
 
 
 def withdraw(settings: Settings) -> None:

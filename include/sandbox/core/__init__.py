@@ -11,11 +11,14 @@ from typing import Any, Protocol
 from sandbox.cog import Cog
 from sandbox.core import (
     dossiers,
+    epci_supports,
     events,
     identities_funders,
     identities_partners,
     loans,
+    offices,
     participations,
+    partnerships,
     publicity,
     referrals,
     supports,
@@ -59,6 +62,9 @@ FACTS: dict[str, Fact] = {
     "fct_event": events,
     "fct_participation": participations,
     "fct_third_place": third_places,
+    "fct_partnership": partnerships,
+    "epci_supports": epci_supports,
+    "offices": offices,
 }
 IDENTITIES: tuple[Telling, ...] = (identities_funders, identities_partners)
 

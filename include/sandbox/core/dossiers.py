@@ -8,6 +8,7 @@ The readings of core.md that left a choice:
 - `granted_amount` is the amount in the file whatever the state: what France Active refused has one.
 - `_flags` are the flags that the row must bear; the pipeline may add those of its own findings.
 - Beside `siren`, `rna` is what the files show; `epci_code` is that of the commune.
+- `_plan` are the funders of its financing plan, None where none is told.
 - `_record` is the record of the identities that the row tells of, `_kind` the part of the dispositif,
   `_filed` the day of the application where the stream has one.
 """
@@ -36,6 +37,7 @@ def _row(record: Told, run: Run) -> dict[str, Any]:
         "dossier_key": record.key,
         "_project": record.project,
         "_record": record.record,
+        "_plan": record.plan,
         "_kind": record.kind,
         "_filed": iso(record.filed),
         "siren": record.siren,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sandbox.cells import Cell, status_of, territories
-from sandbox.measures.aggregate import unknown_units
+from sandbox.measures.aggregate import survived, unknown_units
 from sandbox.measures.catalogue import MEASURES, Measure
 from sandbox.measures.coverage import covered
 from sandbox.measures.evidence import Evidence, Known
@@ -55,4 +55,7 @@ def _in_place(
             continue
         unknown = unknown_units(group) if some_unknown else None
         told = (figure.value, figure.numerator, figure.denominator)
+        if measure.aggregation is survived and not group:
+            yield Cell(measure.code, period.label, name, dimension, member, *told, "provisional")
+            continue
         yield Cell(measure.code, period.label, name, dimension, member, *told, status, unknown)

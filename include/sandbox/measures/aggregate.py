@@ -61,6 +61,11 @@ def share(rows: list[Evidence]) -> Figure:
     return Figure(round(100 * number / len(of), 6) if of else None, number, len(of))
 
 
+def survived(rows: list[Evidence]) -> Figure:
+    """The share of a cohort; one of which nobody is observed yet has no figure at all."""
+    return share(rows) if rows else Figure(None, None)
+
+
 def units(rows: Iterable[Evidence], role: str) -> set[str]:
     """The distinct units in a role."""
     return {row.unit for row in rows if row.role == role}

@@ -7,8 +7,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from sandbox.cells import ALL_KINDS
-from sandbox.measures import conferences, dossiers, loans, publicity, referrals, supports, takeovers
-from sandbox.measures.aggregate import Aggregation, count, greatest, reached, share, total
+from sandbox.measures import (
+    cofunding,
+    conferences,
+    dossiers,
+    loans,
+    partnerships,
+    publicity,
+    referrals,
+    supports,
+    survival,
+    takeovers,
+)
+from sandbox.measures.aggregate import Aggregation, count, greatest, reached, share, survived, total
 from sandbox.measures.evidence import Evidence, Known
 
 Rule = Callable[[Known], Iterator[Evidence]]
@@ -52,6 +63,12 @@ _A03_I1 = Measure(
 _A04_I1 = Measure("A04-I1", loans.a04_i1, (_LOANS,), dimensions=("ess_family",))
 _A04_I2 = Measure("A04-I2", loans.a04_i2, (_LOANS,), greatest)
 _A05_I1 = Measure("A05-I1", conferences.a05_i1, _CALENDAR, reached, grain="region", kinds=("year", "ytd", "cum"))
+_A06_I1 = Measure(
+    "A06-I1",
+    partnerships.a06_i1,
+    ("essor.partenariats", "reseaux_departementaux.partenariats"),
+    grain="departement",
+)
 _A07_I1 = Measure(
     "A07-I1", referrals.a07_i1, (_LISTS, "essor.orientations"), grain="departement", dimensions=("operator",)
 )
@@ -64,6 +81,14 @@ _A10_I3 = Measure(
     dimensions=("kind",),
 )
 _A11_I1 = Measure("A11-I1", publicity.types, ("essor.publications",), grain="departement", kinds=("r12",))
+
+_A17_I1 = Measure(
+    "A17-I1",
+    cofunding.a17_i1,
+    (_REGION, "region_vie_associative.plan", "drajes_fdva.suivi_actions", "epci.cofinancements"),
+    share,
+    dimensions=("dispositif",),
+)
 
 MEASURES: tuple[Measure, ...] = (
     _A01_I1,
@@ -85,6 +110,8 @@ MEASURES: tuple[Measure, ...] = (
     *(_A05_I1.beside(word, partial(conferences.a05_i1_with, word)) for word in conferences.BESIDE),
     Measure("A05-I2.projects", dossiers.a05_i2_projects, (_REGION,)),
     Measure("A05-I2.coverage", dossiers.a05_i2_coverage, (_REGION,), share, grain="region"),
+    _A06_I1,
+    _A06_I1.beside("intentions", partnerships.a06_i1_intentions),
     _A07_I1,
     _A07_I1.beside("completed_share", referrals.a07_i1_completed_share, share),
     Measure("A07-I2", supports.a07_i2, _FOLLOWED, grain="departement", dimensions=("operator",)),
@@ -101,5 +128,15 @@ MEASURES: tuple[Measure, ...] = (
     replace(_A11_I1, code="A11-I1.months", rule=publicity.months, aggregation=reached),
     replace(_A11_I1, code="A11-I1.testimonies", rule=publicity.testimonies),
     Measure("A16-I2", conferences.a16_i2, (*_CALENDAR, "gouvernance.participations"), share, grain="region"),
+    _A17_I1,
+    _A17_I1.beside("broad", cofunding.a17_i1_broad),
     Measure("A19-I1", supports.a19_i1, ("cap_tiers_lieux.accompagnements",), dimensions=("kind",)),
+    Measure(
+        "A19-I2",
+        survival.a19_i2,
+        ("cap_tiers_lieux.panorama", _REGION, "banque_des_territoires.operations"),
+        survived,
+        grain="departement",
+        kinds=("year",),
+    ),
 )

@@ -48,7 +48,7 @@ def _files(seed: int, layout: Layout, known: Activity, month: str) -> Iterator[t
     yield reviews_sheet(layout), delivery, _review_rows(seed, reviews, delivery.extracted_on)
     (delivery,) = _deliveries(layout, "partenariats", month, 1)
     brought = [item for item in known.partnerships if item.follow_up.network == layout.network]
-    yield partnerships_sheet(layout), delivery, _partnership_rows(seed, brought, delivery.extracted_on)
+    yield partnerships_sheet(layout), delivery, partnership_rows(seed, brought, delivery.extracted_on)
 
 
 def _deliveries(layout: Layout, name: str, month: str, count: int) -> list[Delivery]:
@@ -160,7 +160,8 @@ def _reviewed(seed: int, item: Reviewed, limit: date) -> Mapping[str, Value]:
     }
 
 
-def _partnership_rows(seed: int, items: list[Partnership], limit: date) -> Rows:
+def partnership_rows(seed: int, items: list[Partnership], limit: date) -> Rows:
+    """The partnerships of the days written down by `limit`, with what was signed by then."""
     return [
         (f"{item.follow_up.network}/{item.meeting.ref}/{item.follow_up.rank}", _partnership(seed, item, limit), item)
         for item in items

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sandbox.core.funders.told import Told
+from sandbox.core.funders.told import PlannedFunder, Told
 from sandbox.core.record import numbers
 from sandbox.core.row import Line, Run
 from sandbox.systems.drajes_fdva import deliveries
@@ -63,7 +63,22 @@ def _told(run: Run, item: Dossier, action: Action, limit: date) -> Told:
         title=line.cell("intitule", action.title),
         shared=numbers(fdva=f"{item.number}-{action.rank}"),
         kind=item.kind,
+        plan=_plan(line, action),
     )
+
+
+def _plan(line: Line, action: Action) -> tuple[PlannedFunder, ...] | None:
+    """Who else was asked; an action without names has no plan that anybody knows."""
+    if not action.cofunders or line.cell("cofinanceurs_noms", "named") is None:
+        return None
+    figures = line.cell("cofinanceurs_montants", "told") is not None
+    return tuple((_kind(name), amount > 0 if figures else None) for name, amount in action.cofunders)
+
+
+def _kind(name: str) -> str:
+    if name.split()[0] in ("Commune", "Ville", "Mairie"):
+        return "commune"
+    return "other" if name in ("Région Pays de la Loire", "CAF") else "epci"
 
 
 def _paid(item: Dossier, action: Action, limit: date) -> int | None:

@@ -6,7 +6,7 @@ annulled dossier is the one that the file holds, which may be zero or a withdraw
 
 from __future__ import annotations
 
-from sandbox.core.funders.told import Told
+from sandbox.core.funders.told import PlannedFunder, Told
 from sandbox.core.record import numbers
 from sandbox.core.row import Run
 from sandbox.deliveries import REGION_SOURCE, dossiers_shown, region_deliveries
@@ -46,4 +46,13 @@ def _told(run: Run, dossier: Dossier, version: Version) -> Told:
         place=line.cell("commune", dossier.place),
         title=line.cell("intitule_projet", dossier.title),
         shared=numbers(region=line.cell("n_projet", dossier.project_number), region_dossier=dossier.number),
+        plan=_plan(line.cell("plan_financement", dossier.funding_plan)),
     )
+
+
+def _plan(written: str | None) -> tuple[PlannedFunder, ...] | None:
+    """The funders of a plan; here each brings a share of it."""
+    if written is None:
+        return None
+    names = [part.split(":")[0].strip() for part in written.split(";")]
+    return tuple(("epci" if name == "EPCI" else "other", True) for name in names)

@@ -28,6 +28,10 @@ class Dating:
         return _FLAGS.get(self.basis, ())
 
 
+# Who a financing plan names (epci, commune or other), and whether it brings money; None where no figure is left.
+PlannedFunder = tuple[str, bool | None]
+
+
 @dataclass(frozen=True)
 class Told:
     """One application at one funder; None is what nobody wrote, or what is lost.
@@ -35,9 +39,10 @@ class Told:
     `reference` is the natural key of the record in its stream, `key` that of the dossier, `project` the
     true identity. `decided` is the day of the decision as its funder writes it (`basis`), `filed` that
     of the application where the stream has one, `exercice` the year of a file by exercice. Amounts are
-    euros. `departement` is what a column of its own says. `flags` are those that the row must bear
-    beside those of its dating, whatever else it bears. `title` and `shared` are what other records may
-    show too: the name of the project and numbers. `kind` is the part of a dispositif, where it has parts.
+    euros. `departement` is what a column of its own says. `plan` is None where no plan is told. `flags`
+    are those that the row must bear beside those of its dating, whatever else it bears. `title` and
+    `shared` are what other records may show too: the name of the project and numbers. `kind` is the
+    part of a dispositif, where it has parts.
     """
 
     source: str
@@ -60,6 +65,7 @@ class Told:
     place: Place | None = None
     departement: str | None = None
     flags: tuple[str, ...] = ()
+    plan: tuple[PlannedFunder, ...] | None = None
     title: str | None = None
     shared: frozenset[str] = frozenset()
     kind: str | None = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,12 @@ def settings(
 def fresh_settings(server_settings: Settings, _admin_url: str, tmp_path: Path) -> Iterator[Settings]:
     """The same for one test alone."""
     yield from _fresh(server_settings, _admin_url, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def new_database(server_settings: Settings, _admin_url: str) -> Callable[[Path], AbstractContextManager[Settings]]:
+    """The same for whoever needs several: call it with a home, and leave it to drop the database."""
+    return lambda home: contextmanager(_fresh)(server_settings, _admin_url, home)
 
 
 def _fresh(base: Settings, admin_url: str, home: Path) -> Iterator[Settings]:

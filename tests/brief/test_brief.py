@@ -15,12 +15,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sample import figures
+from sample import figures, value
 from sress.brief import french
 from sress.brief.html import render_html
-from sress.brief.model import Measure, PreviousPublication, Target, Value
+from sress.brief.model import Measure, PreviousPublication, Target, Value, YearValue
 from sress.brief.movements import caution, sentences
-from sress.brief.presentation import change, show
+from sress.brief.presentation import NOT_CONNECTED, STATUS_LABELS, change, show, status
 from sress.brief.targets import MISSED, NO_TARGET, REACHED, UNDER_WAY, UNKNOWN, standing
 from sress.brief.text import render_text
 from sress.mail.summary import mail_html, mail_text
@@ -64,6 +64,15 @@ def test_a_missing_value_is_never_shown_as_zero() -> None:
     assert missing.missing
     assert "0" not in missing.main
     assert zero.main == "0"
+
+
+def test_a_measure_without_a_year_to_date_has_the_status_of_its_own_figure() -> None:
+    late, final = value("3", status="late_source"), value("90", status="final")
+    rolling = replace(measure(), rolling=late)
+    cohort = replace(measure("cohort_share"), yearly=(YearValue(2022, final), YearValue(2023, value(None))))
+    assert status(rolling) == STATUS_LABELS["late_source"]
+    assert status(cohort) == STATUS_LABELS["final"]
+    assert status(measure()) == NOT_CONNECTED
 
 
 def test_synthetic_data_are_said_to_be_so_everywhere_a_person_looks() -> None:

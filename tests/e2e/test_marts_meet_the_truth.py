@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,6 @@ from sress.build.dbt import build
 from sress.collect.source import collect_source
 from sress.contracts.load import load_contracts
 from sress.landing.run import land_files
-from sress.landing.store import forget_synthetic
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 
@@ -61,11 +62,6 @@ def compute(settings: Settings) -> dict[Cell, tuple[Any, ...]]:
         return cells(cursor.execute(_VALUES).fetchall())
 
 
-def withdraw(settings: Settings) -> None:
-    with connect(settings, "loader") as connection:
-        forget_synthetic(connection, load_contracts(settings.contracts_dir).values())
-
-
 @dataclass(frozen=True)
 class Built:
     """A world that was collected, landed and built."""
@@ -94,12 +90,16 @@ WORLDS = [
 
 
 @pytest.fixture(scope="module", params=WORLDS, ids=lambda world: "seed{}-dirt{}-{}".format(*world))
-def built(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(
+    request: pytest.FixtureRequest,
+    new_database: Callable[[Path], AbstractContextManager[Settings]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Built]:
+    """Each world in a database of its own."""
     seed, dirt, month = request.param
-    home = tmp_path_factory.mktemp("world")
-    here = replace(settings, month=month, home=home, sandbox_seed=seed, sandbox_dirt=dirt)
-    withdraw(here) if _has_streams(here) else None
-    return Built(here, dirt, compute(here))
+    with new_database(tmp_path_factory.mktemp("world")) as settings:
+        here = replace(settings, month=month, sandbox_seed=seed, sandbox_dirt=dirt)
+        yield Built(here, dirt, compute(here))
 
 
 def test_every_cell_equals_the_truth(built: Built) -> None:
@@ -146,9 +146,3 @@ def test_a_region_holds_its_departements_and_no_territory_is_lost(built: Built) 
             """
         )
         assert row["largest"] <= row["region"] <= row["together"]
-
-
-def _has_streams(settings: Settings) -> bool:
-    with connect(settings, "engineer") as connection:
-        row = connection.execute("select to_regclass('raw.region_dispositifs__dossiers') is not null").fetchone()
-    return bool(row and row[0])

@@ -85,6 +85,16 @@ class Measure:
         """Whether the value reads « n sur d » (windows, years, départements)."""
         return self.aggregation in OUT_OF
 
+    @property
+    def standing_figure(self) -> Value | None:
+        """The figure whose status is told.
+
+        That of the year to date, else of the 12 months, else of the newest year that has a value: a cohort is
+        observed years later.
+        """
+        years = [one.value for one in self.yearly if one.value.value is not None]
+        return self.year_to_date or self.rolling or (years[-1] if years else None)
+
 
 @dataclass(frozen=True)
 class Indicator:

@@ -95,7 +95,8 @@ def _points(delta: Decimal) -> str:
 
 
 def status(measure: Measure) -> str:
-    """The status of the figure of the year to date, in French."""
-    if not measure.connected or measure.year_to_date is None:
+    """The status of the figure that stands for the measure today, in French."""
+    figure = measure.standing_figure
+    if not measure.connected or figure is None:
         return NOT_CONNECTED
-    return STATUS_LABELS.get(measure.year_to_date.status, measure.year_to_date.status)
+    return STATUS_LABELS.get(figure.status, figure.status)

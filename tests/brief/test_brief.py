@@ -147,6 +147,18 @@ def test_what_moved_is_told_in_three_to_five_sentences() -> None:
     assert not any("A16-I2" in sentence for sentence in told)
 
 
+def test_an_amount_is_told_with_its_unit() -> None:
+    whole = figures()
+    amount = replace(measure("sum"), unit="€", year_to_date=value("815800"), same_period=value("719200"))
+    axis = whole.axes[0]
+    priority = axis.priorities[0]
+    indicator = replace(priority.indicators[0], measures=(amount,))
+    alone = replace(whole, axes=(replace(axis, priorities=(replace(priority, indicators=(indicator,)),)),))
+    told = sentences(alone)[0].replace("\u202f", " ").replace("\u00a0", " ")
+    assert "815 800 € de janvier" in told
+    assert "contre 719 200 € sur" in told
+
+
 def test_the_publication_before_is_compared_and_its_revisions_are_counted() -> None:
     last = sentences(figures(previous=PreviousPublication(3, date(2026, 9, 30), 2)))[-1]
     assert "publication n°\u00a03 (données au 30/09/2026)" in last

@@ -59,7 +59,8 @@ def _subject(measure: Measure) -> str:
 
 def _figure(measure: Measure, value: Value | None) -> str:
     shown = show(measure, value)
-    return f"{shown.main} ({shown.detail})" if shown.detail else shown.main
+    euros = "\u00a0€" if measure.unit == "€" else ""
+    return f"{shown.main}{euros} ({shown.detail})" if shown.detail else shown.main + euros
 
 
 def _against_last_year(measure: Measure, figures: BriefFigures) -> str:

@@ -22,3 +22,17 @@ def drop_left_over(connection: psycopg.Connection[Any], models: Collection[str])
         kind = sql.SQL("view" if is_view else "table")
         connection.execute(sql.SQL("drop {} if exists {} cascade").format(kind, sql.Identifier("audit", name)))
     return [name for name, _ in found]
+
+
+def drop_views(connection: psycopg.Connection[Any]) -> None:
+    """Drop the views of the build before: dbt makes them anew.
+
+    Replacing a view drops what stands on it; threads that do so at once for views with common dependents wait
+    for each other for ever. Nothing outside a build reads them.
+    """
+    names = connection.execute(
+        "select schemaname, viewname from pg_views where schemaname in ('staging', 'intermediate', 'audit')"
+    ).fetchall()
+    for schema, name in names:
+        connection.execute(sql.SQL("drop view if exists {} cascade").format(sql.Identifier(schema, name)))
+    connection.commit()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sress.build.candidate import drop_left_over
+from sress.build.candidate import drop_left_over, drop_views
 from sress.build.ledger import finish_build, open_build
 from sress.contracts.load import load_contracts
 from sress.matching.run import match_projects
@@ -74,6 +74,7 @@ def build(settings: Settings, month: str) -> BuildResult:
         build_id = open_build(connection, settings)
         try:
             project = parse(settings)
+            drop_views(connection)
             nodes = run_dbt(settings, BEFORE_MATCHING, project)
             matching = match_projects(connection, settings.cut_off)
             nodes += run_dbt(settings, AFTER_MATCHING, project)

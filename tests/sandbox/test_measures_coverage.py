@@ -97,6 +97,11 @@ def test_every_measure_names_streams_of_the_partners() -> None:
         "drajes_fdva.suivi_actions",
         "drajes_fdva.suivi_dossiers",
         "cap_tiers_lieux.accompagnements",
+        "cap_tiers_lieux.panorama",
+        "essor.partenariats",
+        "reseaux_departementaux.partenariats",
+        "epci.cofinancements",
+        "banque_des_territoires.operations",
     }
 
 

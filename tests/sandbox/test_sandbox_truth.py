@@ -93,6 +93,7 @@ def test_every_measure_of_the_catalogue_has_its_kinds() -> None:
         "A13-I1",
         "A14-I1.copil",
         "A14-I1.evaluation",
+        "A19-I2",
     }
     assert {code for code, kinds in every.items() if kinds == ("r12",)} == {
         "A11-I1.types",

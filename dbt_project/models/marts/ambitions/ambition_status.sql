@@ -11,6 +11,7 @@ with values_of_region as (
         value.denominator,
         value.unknown,
         value.status,
+        value.sealed_publication_id,
         value.is_synthetic
     from {{ ref('ambition_value') }} as value
     where value.territory = 'REG-52' and value.member_code is null
@@ -26,6 +27,7 @@ shares as (
         max(value) filter (where reading_code = 'AMB-01.base_count') as base_count,
         max(value) filter (where reading_code = 'AMB-01.count') as project_count,
         min(status) as status,
+        max(sealed_publication_id) as sealed_publication_id,
         bool_or(is_synthetic) as is_synthetic
     from values_of_region
     where reading_code like 'AMB-01.%'
@@ -50,6 +52,7 @@ derived as (
         {{ parameter('amb01_increase_pct', 'numeric') }} as target_value,
         '>=' as comparison,
         shares.status,
+        shares.sealed_publication_id,
         shares.is_synthetic
     from shares
     cross join lateral (
@@ -76,6 +79,7 @@ readings as (
         reading.target_value,
         reading.comparison,
         told.status,
+        told.sealed_publication_id,
         told.is_synthetic
     from {{ ref('ambition_readings') }} as reading
     inner join values_of_region as told
@@ -98,6 +102,7 @@ readings as (
         target_value,
         comparison,
         status,
+        sealed_publication_id,
         is_synthetic
     from derived
 )
@@ -128,6 +133,7 @@ select
     editions.last_day,
     editions.closing_date,
     coalesce({{ cut_off() }} > editions.closing_date, false) as is_closed,
+    readings.sealed_publication_id,
     readings.is_synthetic
 from readings
 inner join {{ ref('int_ambition__editions') }} as editions

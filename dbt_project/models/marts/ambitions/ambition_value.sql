@@ -6,12 +6,15 @@ with readings as (
         reading.aggregation,
         reading.grain,
         coverage.edition,
-        coverage.is_received,
-        coverage.is_complete,
-        coverage.is_synthetic
+        sealed.publication_id as sealed_publication_id,
+        coalesce(sealed.is_received, coverage.is_received) as is_received,
+        coalesce(sealed.is_complete, coverage.is_complete) as is_complete,
+        coalesce(sealed.is_synthetic, coverage.is_synthetic) as is_synthetic
     from {{ ref('ambition_readings') }} as reading
     inner join {{ ref('int_ambition__coverage') }} as coverage
         on reading.reading_code = coverage.reading_code
+    left join {{ ref('int_ambition__sealed_readings') }} as sealed
+        on coverage.edition = 'bilan' and reading.reading_code = sealed.reading_code
 ),
 
 territories_of_rows as (
@@ -124,8 +127,10 @@ select
     case
         when not readings.is_received then 'not_received'
         when not readings.is_complete then 'late_source'
+        when readings.sealed_publication_id is not null then 'final'
         else 'provisional'
     end as status,
+    readings.sealed_publication_id,
     readings.is_synthetic
 from territories as cell
 inner join readings

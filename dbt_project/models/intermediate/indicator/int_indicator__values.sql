@@ -62,6 +62,7 @@ evidence_placed as (
         evidence.role,
         evidence.unit_key,
         evidence.amount,
+        evidence.record_key,
         evidence.reference_date,
         evidence.last_date,
         evidence.departement_code is not null as is_located,
@@ -87,6 +88,7 @@ evidence_members as (
         evidence.role,
         evidence.unit_key,
         evidence.amount,
+        evidence.record_key,
         evidence.reference_date,
         evidence.last_date,
         evidence.is_located,
@@ -113,6 +115,7 @@ units as (
         bool_or(evidence.role = 'unknown') as in_unknown,
         sum(evidence.amount) filter (where evidence.role = 'numerator') as amount_sum,
         max(evidence.amount) filter (where evidence.role = 'numerator') as amount_max,
+        count(distinct evidence.record_key) filter (where evidence.role = 'numerator') as records,
         bool_or(evidence.is_located) as is_located
     from evidence_members as evidence
     inner join measure_periods
@@ -148,6 +151,7 @@ counted_units as (
         bool_or(units.in_unknown) as in_unknown,
         sum(units.amount_sum) as amount_sum,
         max(units.amount_max) as amount_max,
+        sum(units.records) as records,
         bool_or(units.is_located) as is_located
     from units
     inner join measures
@@ -180,6 +184,8 @@ counts as (
         count(*) filter (where unit.in_numerator or unit.in_denominator) as known,
         count(*) filter (where unit.in_unknown and unit.in_numerator is not true and not unit.in_denominator)
             as unknown,
+        sum(unit.records) filter (where unit.in_numerator) as records,
+        sum(unit.records) filter (where unit.in_numerator and unit.records > 1) as matched,
         100.0 * count(*) filter (where unit.is_located) / count(*) as located
     from counted_units as unit
     inner join measures
@@ -205,6 +211,8 @@ cells_filled as (
         denominator,
         known,
         unknown,
+        records,
+        matched,
         located
     from counts
     where dimension = '' or numerator > 0
@@ -221,6 +229,8 @@ cells_filled as (
         0 as denominator,
         0 as known,
         0 as unknown,
+        0 as records,
+        0 as matched,
         null as located
     from measure_periods
     inner join measure_territories
@@ -238,6 +248,8 @@ cells as (
         sum(denominator) as denominator,
         sum(known) as known,
         sum(unknown) as unknown,
+        sum(records) as records,
+        sum(matched) as matched,
         max(located) as located
     from cells_filled
     group by measure_code, period, territory, dimension, member
@@ -265,6 +277,8 @@ states as (
         cells.denominator,
         cells.known,
         cells.unknown,
+        cells.records,
+        case when measures.aggregation = 'count_distinct' then cells.matched end as matched,
         cells.known = 0 and cells.unknown > 0 and not measures.has_denominator as is_all_unknown,
         cells.located,
         measure_periods.period_kind,
@@ -317,6 +331,8 @@ select
         as upper_bound,
     case when has_value and has_unknown then round(100.0 * known / nullif(known + unknown, 0), 2) end as known_pct,
     case when has_value and undetermined and territory = 'REG-52' then round(located, 2) end as coverage,
+    case when has_value and not is_all_unknown then records::bigint end as records,
+    case when has_value then round(100.0 * matched / nullif(records, 0), 2) end as matched_pct,
     status,
     is_synthetic
 from states

@@ -16,6 +16,8 @@ select
     upper_bound,
     known_pct,
     coverage,
+    records,
+    matched_pct,
     status,
     is_synthetic
 from {{ ref('int_indicator__values') }}

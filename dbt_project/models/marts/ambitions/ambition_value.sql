@@ -81,6 +81,8 @@ counts as (
             else count(*) filter (where unit.in_numerator)
         end as numerator,
         count(*) filter (where unit.in_denominator) as denominator,
+        bool_and(unit.in_unknown and not unit.in_numerator) and reading.aggregation in ('sum', 'max_per_unit_sum')
+            as is_all_unknown,
         count(*) filter (where unit.in_unknown and not unit.in_numerator and not unit.in_denominator) as unknown
     from units as unit
     inner join {{ ref('ambition_readings') }} as reading
@@ -116,11 +118,13 @@ select
     cell.territory,
     nullif(cell.member_code, '') as member_code,
     case
-        when not readings.is_received then null
+        when not readings.is_received or counts.is_all_unknown then null
         when readings.aggregation = 'ratio' then round(100.0 * counts.numerator / nullif(counts.denominator, 0), 6)
         else coalesce(counts.numerator, 0)::numeric
     end as value,
-    case when readings.is_received then coalesce(counts.numerator, 0)::numeric end as numerator,
+    case
+        when readings.is_received and counts.is_all_unknown is not true then coalesce(counts.numerator, 0)::numeric
+    end as numerator,
     case when readings.is_received and readings.aggregation = 'ratio' then coalesce(counts.denominator, 0)::numeric end
         as denominator,
     case when readings.is_received then coalesce(counts.unknown, 0)::numeric end as unknown,

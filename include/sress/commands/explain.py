@@ -12,8 +12,8 @@ from sress.disclosure.access import Audience
 
 
 def explain(
-    measure: Annotated[str, typer.Argument(help="Measure code, e.g. A01-I1; with a plus, a supporting one.")],
-    period: Annotated[str, typer.Option(help="2025, 2025-10, r12-2025-10 or cum-2025-10.")],
+    measure: Annotated[str, typer.Argument(help="A01-I1; A08-I1+entries, beside one; AMB-07.jobs, of an ambition.")],
+    period: Annotated[str, typer.Option(help="2025, 2025-10, r12-2025-10, cum-2025-10; of an ambition bilan, current")],
     territory: Annotated[str, typer.Option(help="REG-52, DEP-49, EPCI-<siren> or UND.")] = "REG-52",
     dimension: Annotated[str | None, typer.Option(help="dispositif, ess_family, operator or kind.")] = None,
     member: Annotated[str | None, typer.Option(help="Code within the dimension.")] = None,

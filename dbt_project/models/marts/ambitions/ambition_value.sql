@@ -129,6 +129,17 @@ select
         as denominator,
     case when readings.is_received then coalesce(counts.unknown, 0)::numeric end as unknown,
     case
+        when readings.is_received and readings.aggregation = 'ratio'
+            then round(100.0 * counts.numerator / nullif(counts.denominator + counts.unknown, 0), 6)
+    end as lower_bound,
+    case
+        when readings.is_received and readings.aggregation = 'ratio'
+            then
+                round(
+                    100.0 * (counts.numerator + counts.unknown) / nullif(counts.denominator + counts.unknown, 0), 6
+                )
+    end as upper_bound,
+    case
         when not readings.is_received then 'not_received'
         when not readings.is_complete then 'late_source'
         when readings.sealed_publication_id is not null then 'final'

@@ -13,6 +13,13 @@ from sress.disclosure import Audience, may_see_counts, may_see_raw, may_see_rows
 from sress.landing.store import table_name
 from sress.platform.database import connect
 from sress.platform.settings import Settings
+from sress.publication.explain.ambition import (
+    is_reading,
+    read_reading_cells,
+    read_reading_evidence,
+    read_readings,
+    rows_of_face,
+)
 from sress.publication.explain.evidence import CALENDAR, NUMERATOR, SET_ASIDE, Face, Row
 from sress.publication.explain.explanation import (
     Delivery,
@@ -56,6 +63,7 @@ def explain(
 ) -> Explanation:
     """What is behind one cell of a publication (default: the one that is served).
 
+    `measure_code` is a measure, a figure beside one, or a reading of an ambition: its `period` is an edition.
     `record_key` chooses the row that is followed back to its file. Raises NoSuchFigure, and
     PublicationRefused for a publication that was never served.
     """
@@ -64,7 +72,7 @@ def explain(
         publication = served_publication(connection, publication_id)
         registered = _registered(connection, publication, measure_code)
         cell = _cell(connection, publication, registered, period, Face(territory, dimension, member))
-        rows = rows_of_cell(read_evidence(connection, publication, measure_code), cell.window, cell.face)
+        rows = _rows(connection, publication, cell)
         counts_seen = may_see_counts(cell.status, audience)
         rows_seen = may_see_rows(registered.disclosure_class, audience) and counts_seen
         deliveries = _deliveries(connection, rows)
@@ -85,30 +93,43 @@ def explain(
 
 
 def _registered(connection: psycopg.Connection[Any], publication: int, measure_code: str) -> Registered:
-    measures = read_measures(connection, publication)
+    reading = is_reading(measure_code)
+    measures = read_readings(connection, publication) if reading else read_measures(connection, publication)
     if measure_code not in measures:
         alike = [code for code in measures if code.startswith(measure_code.split(".")[0])]
         more = f" Connues : {', '.join(alike)}." if alike else ""
-        raise NoSuchFigure(f"La publication n° {publication} n'a pas de mesure {measure_code}.{more}")
+        what = "lecture" if reading else "mesure"
+        raise NoSuchFigure(f"La publication n° {publication} n'a pas de {what} {measure_code}.{more}")
     return measures[measure_code]
+
+
+def _rows(connection: psycopg.Connection[Any], publication: int, cell: Published) -> list[Row]:
+    if is_reading(cell.measure_code):
+        edition = read_reading_evidence(connection, publication, cell.measure_code, cell.period)
+        return rows_of_face(edition, cell.face)
+    return rows_of_cell(read_evidence(connection, publication, cell.measure_code), cell.window, cell.face)
 
 
 def _cell(
     connection: psycopg.Connection[Any], publication: int, registered: Registered, period: str, face: Face
 ) -> Published:
-    cells = read_cells(connection, publication, measures=[registered.measure_code])
+    code = registered.measure_code
+    if is_reading(code):
+        cells = read_reading_cells(connection, publication, code)
+    else:
+        cells = read_cells(connection, publication, measures=[code])
     for cell in cells:
         if (cell.period, cell.face) == (period, face):
             return cell
     if not cells:
-        raise NoSuchFigure(f"{registered.measure_code} n'est pas encore calculée dans la publication n° {publication}.")
+        raise NoSuchFigure(f"{code} n'est pas encore calculée dans la publication n° {publication}.")
     periods = sorted({cell.period for cell in cells})
     if period not in periods:
-        raise NoSuchFigure(f"{registered.measure_code} n'a pas de période {period}. Périodes : {', '.join(periods)}.")
+        raise NoSuchFigure(f"{code} n'a pas de période {period}. Périodes : {', '.join(periods)}.")
     if face.territory not in {cell.face.territory for cell in cells}:
-        raise NoSuchFigure(f"{registered.measure_code} n'a pas de valeur pour le territoire {face.territory}.")
+        raise NoSuchFigure(f"{code} n'a pas de valeur pour le territoire {face.territory}.")
     raise NoSuchFigure(
-        f"{registered.measure_code} n'a rien compté pour {face.dimension} = {face.member} "
+        f"{code} n'a rien compté pour {face.dimension} = {face.member} "
         f"({period}, {face.territory}). Ventilations : {registered.breakdowns or 'aucune'}."
     )
 

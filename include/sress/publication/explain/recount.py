@@ -10,6 +10,12 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from sress.publication.explain.ambition import (
+    read_reading_cells,
+    read_reading_evidence,
+    read_readings,
+    rows_of_face,
+)
 from sress.publication.explain.arithmetic import Share, add, counted_unit, percentage, share, value
 from sress.publication.explain.evidence import SET_ASIDE, Face, Measure, Row, Window, counts_in, faces
 from sress.publication.explain.store import Published, read_cells, read_evidence, read_measures
@@ -43,6 +49,29 @@ def recount(connection: psycopg.Connection[Any], publication_id: int) -> tuple[i
         counted = count(measure, evidence.get(code, ()), {cell.period: cell.window for cell in published})
         wrong += disagreements(measure, published, counted)
     return len(cells), wrong
+
+
+def recount_readings(connection: psycopg.Connection[Any], publication_id: int) -> tuple[int, list[Disagreement]]:
+    """The same for the readings of the ambitions, edition by edition."""
+    cells = 0
+    wrong: list[Disagreement] = []
+    for code, registered in read_readings(connection, publication_id).items():
+        published = read_reading_cells(connection, publication_id, code)
+        for edition, group in groupby(published, key=lambda cell: cell.period):
+            rows = read_reading_evidence(connection, publication_id, code, edition)
+            for cell in group:
+                cells += 1
+                found = _share(registered.measure, rows_of_face(rows, cell.face))
+                wrong += disagreements(registered.measure, [cell], {(edition, cell.face): found})
+    return cells, wrong
+
+
+def _share(measure: Measure, rows: Iterable[Row]) -> Share:
+    units: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.role != SET_ASIDE:
+            units[counted_unit(measure, row)].append(row)
+    return add(share(measure, own) for own in units.values())
 
 
 def count(measure: Measure, rows: Iterable[Row], windows: Mapping[str, Window]) -> dict[Place, Share]:

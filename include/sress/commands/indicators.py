@@ -15,13 +15,19 @@ app = typer.Typer(help="The indicators and their pages.", no_args_is_help=True)
 def document(
     check: Annotated[bool, typer.Option(help="Write nothing; exit code 1 when a page is not up to date.")] = False,
 ) -> None:
-    """Write docs/indicators/: one French page for each indicator, from the registry and its model."""
-    from sress.publication.explain.indicator_page import Registry, index_page, indicator_page
+    """Write docs/indicators/: one French page for each indicator and ambition, from the registry and its model."""
+    from sress.publication.explain.indicator_page import (
+        Registry,
+        ambition_page,
+        index_page,
+        indicator_page,
+    )
 
     settings = environment_settings()
     registry = Registry(settings.dbt_dir)
     folder = settings.project_root / "docs" / "indicators"
     pages = {f"{row['indicator_code']}.md": indicator_page(registry, row) for row in registry.rows("indicators")}
+    pages |= {f"{row['ambition_code']}.md": ambition_page(registry, row) for row in registry.rows("ambitions")}
     pages["README.md"] = index_page(registry)
     for name, page in pages.items():
         path = folder / name

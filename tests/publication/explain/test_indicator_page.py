@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from sress.publication.explain.indicator_page import Registry, index_page, indicator_page
+from sress.publication.explain.indicator_page import Registry, ambition_page, index_page, indicator_page
 from sress.publication.explain.parameters import model_path
 from sress.publication.explain.words import REASONS_FR
 
 ROOT = Path(__file__).resolve().parents[3]
 REGISTRY = Registry(ROOT / "dbt_project")
 PAGES = ROOT / "docs" / "indicators"
+AMBITIONS = {row["ambition_code"]: row for row in REGISTRY.rows("ambitions")}
 INDICATORS = {row["indicator_code"]: row for row in REGISTRY.rows("indicators")}
 
 
@@ -29,8 +30,27 @@ def test_a_page_is_what_the_registry_and_the_model_say(code: str) -> None:
 def test_the_index_leads_to_every_page() -> None:
     assert (PAGES / "README.md").read_text(encoding="utf-8") == index_page(REGISTRY)
     linked = set(re.findall(r"\]\((A\d\d-I\d\.md)\)", index_page(REGISTRY)))
-    assert linked == {path.name for path in PAGES.glob("A*.md")}
+    assert linked == {path.name for path in PAGES.glob("A[0-9]*.md")}
     assert len(linked) == 27
+    ambitions = set(re.findall(r"\]\((AMB-\d\d\.md)\)", index_page(REGISTRY)))
+    assert ambitions == {path.name for path in PAGES.glob("AMB-*.md")}
+    assert len(ambitions) == 12
+
+
+@pytest.mark.parametrize("code", AMBITIONS)
+def test_the_page_of_an_ambition_says_what_is_computed(code: str) -> None:
+    page = ambition_page(REGISTRY, AMBITIONS[code])
+    assert (PAGES / f"{code}.md").read_text(encoding="utf-8") == page, "sress indicators document"
+    readings = [row for row in REGISTRY.rows("ambition_readings") if row["ambition_code"] == code]
+    assert readings
+    assert all(row["rule_fr"] in page for row in readings)
+    assert "Flux : `" in page, "no stream feeds it"
+
+
+@pytest.mark.parametrize("model", sorted({row["model"] for row in REGISTRY.rows("ambition_readings")}))
+def test_every_reason_of_an_ambition_has_french_words(model: str) -> None:
+    text = model_path(REGISTRY.dbt_dir, model).read_text(encoding="utf-8")
+    assert set(re.findall(r"then '(\w+)'", text)) - {"synthetic", "provisional_base"} <= set(REASONS_FR)
 
 
 @pytest.mark.parametrize("code", INDICATORS)

@@ -1,4 +1,4 @@
-"""The French page of an indicator, written from the registry and its model: nothing on it is typed twice."""
+"""The French page of an indicator or an ambition, from the registry and its model: nothing on it is typed twice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,12 @@ class Registry:
 
     def streams(self, indicator_code: str) -> Sequence[str]:
         """The streams behind an indicator, as dbt_project.yml connects them; none when it is not connected."""
+        return self.streams_of("indicators", model_path(self.dbt_dir, indicator_code).stem)
+
+    def streams_of(self, kind: str, model: str) -> Sequence[str]:
+        """The streams behind a model of `indicators` or `ambitions`."""
         project: Any = yaml.safe_load((self.dbt_dir / "dbt_project.yml").read_text(encoding="utf-8"))
-        found: Sequence[str] = project["vars"]["indicators"].get(model_path(self.dbt_dir, indicator_code).stem, [])
+        found: Sequence[str] = project["vars"][kind].get(model, [])
         return found
 
 
@@ -80,23 +85,72 @@ def indicator_page(registry: Registry, indicator: Row) -> str:
         f"# {code} — {indicator['label_fr']}",
         *_definition(registry, indicator),
         *(line for measure in measures for line in _measure(registry, measure)),
-        *_calculation(registry, text, model),
+        *_calculation(registry, text, model, registry.streams(code)),
         *_limits(registry, measures, indicator),
         "Page écrite par `sress indicators document` à partir du registre et du modèle.",
     ]
     return "\n\n".join(parts) + "\n"
 
 
+def ambition_page(registry: Registry, ambition: Row) -> str:
+    """The page in Markdown of one ambition: definition, readings, sources, calculation, limits."""
+    code = ambition["ambition_code"]
+    readings = [row for row in registry.rows("ambition_readings") if row["ambition_code"] == code]
+    (name,) = {row["model"] for row in readings}
+    model = model_path(registry.dbt_dir, name)
+    target = f"{ambition['target_value']} {ambition['target_unit_fr']}" if ambition["target_value"] else "non chiffrée"
+    facts = {
+        "Cible": target,
+        "Échéance": f"{date.fromisoformat(ambition['horizon']):%d/%m/%Y}, puis suivie jusqu'en 2028",
+        "Mesures mobilisées": ", ".join(
+            f"[{one}]({one.split('.')[0]}.md)" for one in ambition["measure_codes"].split()
+        )
+        or "aucune",
+        "Règle": f"version {ambition['rule_version']}, {RULE_STATES_FR[ambition['rule_status']]}",
+    }
+    parts = [
+        f"# {code} — {ambition['label_fr']}",
+        f"Dans la stratégie : « {ambition['strategy_label_fr']} ».",
+        ambition["rule_fr"],
+        "| | |\n|---|---|\n" + "\n".join(f"| {name} | {value} |" for name, value in facts.items()),
+        "## Lectures",
+        "| Lecture | Intitulé | Unité | Calcul | Territoires | Cible | Diffusion |\n|---|---|---|---|---|---|---|\n"
+        + "\n".join(_reading(row) for row in readings),
+        "\n".join(f"- `{row['reading_code']}` : {row['rule_fr']}" for row in readings),
+        *_calculation(registry, model.read_text(encoding="utf-8"), model, registry.streams_of("ambitions", name)),
+        "## Limites",
+        "- Le bilan porte sur le 31/12/2025 ; il accueille les lignes tardives jusqu'à la date de clôture (P10), puis "
+        "ne bouge plus.\n- La règle est une proposition tant que le COTECH ne l'a pas arrêtée.",
+        "Page écrite par `sress indicators document` à partir du registre et du modèle.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _reading(row: Row) -> str:
+    target = f"{row['comparison'].replace('>=', '≥')} {row['target_value']}" if row["target_value"] else "–"
+    verdict = " (juge l'ambition)" if row["is_headline"] == "true" else ""
+    return (
+        f"| `{row['reading_code']}`{verdict} | {row['label_fr']} | {row['unit_fr']} | "
+        f"{AGGREGATIONS_FR[row['aggregation']]} | {GRAINS_FR[row['grain']]} | {target} | {row['disclosure_class']} |"
+    )
+
+
 def index_page(registry: Registry) -> str:
-    """The list of the indicators with their pages, by action."""
+    """The list of the indicators and of the ambitions with their pages."""
     lines = [
         f"| [{row['indicator_code']}]({row['indicator_code']}.md) | {row['label_fr']} | {row['owner_fr']} |"
         for row in registry.rows("indicators")
     ]
+    ambitions = [
+        f"| [{row['ambition_code']}]({row['ambition_code']}.md) | {row['label_fr']} |"
+        for row in registry.rows("ambitions")
+    ]
     return (
-        "# Les 27 indicateurs\n\n"
+        "# Les 27 indicateurs et les 12 ambitions\n\n"
         "Une page par indicateur : définition, sources, calcul, ventilations, cible, limites, version de la règle.\n\n"
-        "| Indicateur | Intitulé | Porteur |\n|---|---|---|\n" + "\n".join(lines) + "\n"
+        "| Indicateur | Intitulé | Porteur |\n|---|---|---|\n" + "\n".join(lines) + "\n\n"
+        "Une page par ambition de « Quelle ambition pour 2025 ? » : ce qui est calculé, ce qui la juge.\n\n"
+        "| Ambition | Intitulé |\n|---|---|\n" + "\n".join(ambitions) + "\n"
     )
 
 
@@ -149,10 +203,9 @@ def _baseline(registry: Registry, measure_code: str) -> str:
     return " ; ".join(f"{row['label_fr']} ({row['source_fr']})" for row in known) or "aucun"
 
 
-def _calculation(registry: Registry, text: str, model: Path) -> Iterator[str]:
+def _calculation(registry: Registry, text: str, model: Path, streams: Sequence[str]) -> Iterator[str]:
     yield "## Sources et calcul"
-    code = model.stem.removeprefix("ind_").upper().replace("_", "-")
-    yield "Flux : " + ", ".join(f"`{name}`" for name in registry.streams(code)) + "."
+    yield "Flux : " + ", ".join(f"`{name}`" for name in streams) + "."
     yield f"Toute la règle tient dans `{model.relative_to(registry.dbt_dir.parent).as_posix()}`."
     parameters = [row for row in registry.rows("parameters")]
     used = named_parameters(text, {row["name"] for row in parameters})

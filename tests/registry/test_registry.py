@@ -397,3 +397,14 @@ def test_every_ambition_has_readings_and_one_that_judges_it() -> None:
     # « +15 % » is judged by what is derived from its six readings.
     assert headlines == Counter(read_by - {"AMB-01"})
     assert all(bool(row["target_value"]) == bool(row["comparison"]) for row in read("ambition_readings"))
+
+
+def test_no_parameter_is_idle() -> None:
+    """A number that the COTECH may set and that nothing reads would be a lie."""
+    project = SEEDS.parent
+    named = "".join(
+        path.read_text(encoding="utf-8")
+        for folder, pattern in ((project / "models", "*.sql"), (project.parent / "include" / "sress", "*.py"))
+        for path in folder.rglob(pattern)
+    )
+    assert {row["name"] for row in read("parameters") if f"'{row['name']}'" not in named.replace('"', "'")} == set()

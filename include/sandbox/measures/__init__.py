@@ -14,6 +14,7 @@ from sandbox.measures.aggregate import survived, unknown_units
 from sandbox.measures.catalogue import MEASURES, Measure
 from sandbox.measures.coverage import covered
 from sandbox.measures.evidence import Evidence, Known
+from sandbox.months import add_months
 from sandbox.periods import Period, periods_of
 
 
@@ -32,6 +33,9 @@ def _of_measure(measure: Measure, known: Known) -> Iterator[Cell]:
     for period in periods_of(known.cut_off, measure.first_year, measure.kinds):
         some, whole = covered(measure.streams, known.told, period)
         status = status_of(period, known.cut_off, some=some, whole=whole)
+        if status == "final" and measure.months_to_final:
+            settled = add_months(period.end, measure.months_to_final) <= known.cut_off
+            status = "final" if settled else "provisional"
         for name in territories(measure.grain, known.epci):
             if not some:
                 yield Cell(measure.code, period.label, name, None, None, None, None, None, status)

@@ -37,6 +37,8 @@ class Measure:
     dimensions: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ALL_KINDS
     first_year: int = 2022
+    # Months after its period until a figure is no longer computed anew: 36 of observation and 24 of late closings.
+    months_to_final: int = 0
 
     def beside(self, word: str, rule: Rule, aggregation: Aggregation | None = None) -> Measure:
         """A figure shown beside this one: the same places, periods, sources and breakdowns."""
@@ -138,5 +140,6 @@ MEASURES: tuple[Measure, ...] = (
         survived,
         grain="departement",
         kinds=("year",),
+        months_to_final=36 + 24,
     ),
 )

@@ -35,11 +35,14 @@ AMBITIONS = """
         ('AMB-12.share', 'ratio', 'C0', 'amb_epci')
     ) as reading (reading_code, aggregation, disclosure_class, model);
     create table audit.ambition_status as
-    select edition, '2022-01-01'::date as first_day, last_day::date
+    select
+        edition, '2022-01-01'::date as first_day, last_day::date, '2026-06-30'::date as closing_date,
+        null::bigint as sealed_publication_id
     from (values ('bilan', '2025-12-31'), ('current', '2026-09-30')) as told (edition, last_day);
     create table audit.ambition_value (
         reading_code text, edition text, territory text, member_code text, value numeric, numerator numeric,
-        denominator numeric, unknown numeric, lower_bound numeric, upper_bound numeric, status text
+        denominator numeric, unknown numeric, lower_bound numeric, upper_bound numeric, status text,
+        is_synthetic boolean default false
     );
     insert into audit.ambition_value values
     ('AMB-07.jobs', 'bilan', 'REG-52', null, 7, 7, null, 0, null, null, 'final'),

@@ -2,6 +2,7 @@
 
 -- architecture.md, decision 4: evidence, then arithmetic. One model gives every measure its values, by the
 -- aggregation that the registry names: measure × period × territory, and one breakdown at a time.
+-- A cohort stays provisional as long as it is computed anew (P7): closings are declared late.
 -- Totals are dense; a breakdown has a row only where something was counted. Without any delivery for the
 -- period a value is null and not_received, never 0.
 with measures as (
@@ -34,7 +35,16 @@ measure_periods as (
         measures.days_received && daterange(period.period_start, period.period_end, '[]') as is_received,
         measures.days_complete @> daterange(period.period_start, period.period_end, '[]') as is_complete,
         measures.days_synthetic && daterange(period.period_start, period.period_end, '[]') as is_synthetic,
-        period.period_end < make_date({{ run_year() }}, 1, 1) as is_closed
+        period.period_end < make_date({{ run_year() }}, 1, 1)
+        and (
+            measures.aggregation <> 'cohort_share'
+            or (
+                period.period_end + make_interval(
+                    months => {{ parameter('cohort_survival_months', on='period.period_end') }}
+                    + {{ parameter('cohort_recompute_months', on='period.period_end') }}
+                )
+            ) <= {{ cut_off() }}
+        ) as is_closed
     from measures
     inner join {{ ref('dim_period') }} as period
         on

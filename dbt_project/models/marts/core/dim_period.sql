@@ -1,5 +1,5 @@
 -- Each kind of period for each year: the civil year, the same months of each year, the 12 months before
--- their end, and the cumul since the start of the strategy.
+-- their end, and the cumul over the years of the strategy.
 with years as (
     select year
     from generate_series((select min(first_year) from {{ ref('measures') }}), {{ run_year() }}) as year
@@ -55,7 +55,9 @@ periods as (
         {{ parameter('strategy_start', 'date') }} as period_start,
         month_end as period_end
     from ends
-    where year_start >= {{ parameter('strategy_start', 'date') }}
+    where
+        year_start >= {{ parameter('strategy_start', 'date') }}
+        and year_start <= {{ parameter('strategy_end', 'date') }}
 )
 
 select

@@ -3,7 +3,8 @@
 -- taxation helps with money. A plan is known when one of the project's granted dossiers has one, or an EPCI tells
 -- of its own support; whether an EPCI pays is asked of the whole project up to the cut-off. A commune, a PETR or a
 -- syndicate is no EPCI; rooms, staff and seats are no money: with them it is the broad involvement, beside.
--- A project without any plan, or whose plan names an EPCI without a figure, is unknown and sets the bounds.
+-- A project without any plan, or whose plan names an EPCI without a figure, is unknown and sets the bounds; the
+-- COTECH may have it stand in the denominator instead (P6), and choose the categories of EPCI.
 with dossiers as (
     select
         dossier.dossier_key,
@@ -28,17 +29,51 @@ with dossiers as (
     where dispositif.indicator_codes is not null
 ),
 
+-- An EPCI that nobody names (« com com ») has no category: the word is enough.
 cofunding as (
     select
         cofunding.project_id,
-        bool_or(cofunding.is_money and cofunding.funder_kind = 'epci') as has_epci_money,
-        bool_or(cofunding.is_money is null and cofunding.funder_kind = 'epci') as may_have_epci_money,
-        bool_or(cofunding.funder_kind = 'epci' and (cofunding.is_money or cofunding.nature <> 'plan')) as has_epci
+        nature.legal_category,
+        cofunding.funder_kind = 'epci' as is_epci,
+        coalesce(bool_or(cofunding.is_money), false) as is_money,
+        coalesce(bool_or(cofunding.is_money is null), false) as may_be_money,
+        coalesce(bool_or(cofunding.is_money or cofunding.nature <> 'plan'), false) as is_help
     from {{ ref('fct_cofunding') }} as cofunding
     left join {{ ref('fct_dossier') }} as dossier
         on cofunding.dossier_key = dossier.dossier_key
+    left join {{ ref('dim_epci') }} as epci
+        on cofunding.funder_epci_code = epci.epci_code and epci.is_current
+    left join {{ ref('epci_natures') }} as nature
+        on epci.nature = nature.nature
     where cofunding.dossier_key is null or dossier.is_granted
-    group by cofunding.project_id
+    group by cofunding.project_id, nature.legal_category, cofunding.funder_kind = 'epci'
+),
+
+accepted as (
+    select
+        dossier.dossier_key,
+        cofunding.is_epci and (cofunding.legal_category is null or category.code is not null) as is_epci,
+        cofunding.is_money,
+        cofunding.may_be_money,
+        cofunding.is_help
+    from dossiers as dossier
+    inner join cofunding
+        on dossier.project_id = cofunding.project_id
+    left join {{ ref('int_parameter__lists') }} as category
+        on
+            cofunding.legal_category = category.code
+            and category.name = 'epci_legal_categories'
+            and dossier.decision_date between category.valid_from and category.valid_to
+),
+
+helps as (
+    select
+        dossier_key,
+        bool_or(is_epci and is_money) as has_epci_money,
+        bool_or(is_epci and may_be_money) as may_have_epci_money,
+        bool_or(is_epci and is_help) as has_epci
+    from accepted
+    group by dossier_key
 ),
 
 judged as (
@@ -50,18 +85,18 @@ judged as (
         dossier.departement_code,
         dossier.epci_code,
         dossier.reason,
-        coalesce(cofunding.has_epci_money, false) as has_epci_money,
-        coalesce(cofunding.has_epci, false) as has_epci,
-        cofunding.project_id is null
-        or (not coalesce(cofunding.has_epci_money, false) and coalesce(cofunding.may_have_epci_money, false))
-            as is_unknown,
+        coalesce(helps.has_epci_money, false) as has_epci_money,
+        coalesce(helps.has_epci, false) as has_epci,
+        {{ parameter('epci_share_denominator', 'text', on='dossier.decision_date') }}
+        = 'projets_ess_accordes_plan_connu'
+        and (helps.dossier_key is null or (not helps.has_epci_money and helps.may_have_epci_money)) as is_unknown,
         dossier.source_code,
         dossier.delivery_id,
         dossier.row_number,
         dossier.flags
     from dossiers as dossier
-    left join cofunding
-        on dossier.project_id = cofunding.project_id
+    left join helps
+        on dossier.dossier_key = helps.dossier_key
 ),
 
 helped as (

@@ -1,9 +1,11 @@
 -- indicators.md A19-I2: of the third places whose first grant (Région, Banque des Territoires) is in year Y of the
 -- strategy, those that still operate 36 months later (P7). A cohort counts once all of it can be observed: its year's
 -- end plus 36 months is past; younger ones are set aside, never failures.
--- What tells, in this order: the panorama (a dated closing or opening, then the first answer since), then Sirene (an
--- establishment of the carrier active on the day in the commune, or moved inside the EPCI). Closed places vanish from
--- the panorama: no answer is no closing. A place that nothing tells of is unknown, out of the denominator.
+-- The COTECH may have the cohorts begin with the opening instead (P7, cohort_origin).
+-- What tells, in the order of P7 (cohort_evidence_order): the panorama (a dated closing or opening, then the first
+-- answer since), then Sirene (an establishment of the carrier active on the day in the commune, or moved inside the
+-- EPCI). Closed places vanish from the panorama: no answer is no closing. A place that nothing tells of is unknown,
+-- out of the denominator.
 with grants as (
     select
         place.third_place_key,
@@ -31,6 +33,27 @@ with grants as (
         and dossier.source_code in ('region_dispositifs', 'banque_des_territoires')
 ),
 
+first_grants as (
+    select
+        third_place_key,
+        departement_code,
+        epci_code,
+        commune_code,
+        opened_on,
+        closed_on,
+        dossier_key,
+        case
+            when {{ parameter('cohort_origin', 'text', on='decision_date') }} = 'ouverture' then opened_on
+            else decision_date
+        end as origin_date,
+        source_code,
+        delivery_id,
+        row_number,
+        flags
+    from grants
+    where position = 1
+),
+
 cohorts as (
     select
         third_place_key,
@@ -40,15 +63,16 @@ cohorts as (
         opened_on,
         closed_on,
         dossier_key,
-        decision_date,
+        origin_date,
         (
-            decision_date + make_interval(months => {{ parameter('cohort_survival_months', on='decision_date') }})
+            origin_date + make_interval(months => {{ parameter('cohort_survival_months', on='origin_date') }})
         )::date as observed_on,
         case
-            when decision_date < {{ parameter('strategy_start', 'date') }} then 'before_strategy'
+            when origin_date is null then 'no_date'
+            when origin_date < {{ parameter('strategy_start', 'date') }} then 'before_strategy'
             when
-                make_date(extract(year from decision_date)::integer, 12, 31)
-                + make_interval(months => {{ parameter('cohort_survival_months', on='decision_date') }})
+                make_date(extract(year from origin_date)::integer, 12, 31)
+                + make_interval(months => {{ parameter('cohort_survival_months', on='origin_date') }})
                 > {{ cut_off() }}
                 then 'not_observed_yet'
         end as reason,
@@ -56,8 +80,7 @@ cohorts as (
         delivery_id,
         row_number,
         flags
-    from grants
-    where position = 1
+    from first_grants
 ),
 
 answers as (
@@ -89,13 +112,9 @@ offices as (
     group by cohort.third_place_key
 ),
 
-judged as (
+proofs as (
     select
         cohort.third_place_key,
-        cohort.departement_code,
-        cohort.epci_code,
-        cohort.decision_date,
-        cohort.reason,
         case
             when cohort.closed_on <= cohort.observed_on then false
             when cohort.closed_on > cohort.observed_on and cohort.opened_on <= cohort.observed_on then true
@@ -103,17 +122,12 @@ judged as (
             when cohort.opened_on > cohort.observed_on then false
             when answer.stage_since = 'ouvert' then true
             when answer.stage_since = 'projet' and cohort.opened_on is null then false
+        end as by_panorama,
+        case
             when office.third_place_key is not null
                 then coalesce(office.stays, false) or coalesce(office.stays_near, false)
-        end as survives,
-        cohort.source_code,
-        cohort.delivery_id,
-        cohort.row_number,
-        concat_ws(
-            ',',
-            nullif(cohort.flags, ''),
-            case when not coalesce(office.stays, true) and office.stays_near then 'moved_nearby' end
-        ) as flags
+        end as by_office,
+        not coalesce(office.stays, true) and coalesce(office.stays_near, false) as moved_nearby
     from cohorts as cohort
     left join answers as answer
         on cohort.third_place_key = answer.third_place_key
@@ -121,12 +135,66 @@ judged as (
         on cohort.third_place_key = office.third_place_key
 ),
 
+told as (
+    select
+        third_place_key,
+        'panorama_date' as proof,
+        by_panorama as survives
+    from proofs
+
+    union all
+
+    select
+        third_place_key,
+        'sirene_etablissement' as proof,
+        by_office as survives
+    from proofs
+),
+
+asked as (
+    select
+        third_place_key,
+        string_to_array({{ parameter('cohort_evidence_order', 'text', on='origin_date') }}, ' ') as proofs
+    from cohorts
+),
+
+verdicts as (
+    select distinct on (asked.third_place_key)
+        asked.third_place_key,
+        told.survives
+    from asked
+    cross join lateral unnest(asked.proofs) with ordinality as kept (proof, position)
+    inner join told
+        on asked.third_place_key = told.third_place_key and kept.proof = told.proof
+    where told.survives is not null
+    order by asked.third_place_key asc, kept.position asc
+),
+
+judged as (
+    select
+        cohort.third_place_key,
+        cohort.departement_code,
+        cohort.epci_code,
+        cohort.origin_date,
+        cohort.reason,
+        verdict.survives,
+        cohort.source_code,
+        cohort.delivery_id,
+        cohort.row_number,
+        concat_ws(',', nullif(cohort.flags, ''), case when proofs.moved_nearby then 'moved_nearby' end) as flags
+    from cohorts as cohort
+    left join proofs
+        on cohort.third_place_key = proofs.third_place_key
+    left join verdicts as verdict
+        on cohort.third_place_key = verdict.third_place_key
+),
+
 surviving as (
     select
         third_place_key,
         departement_code,
         epci_code,
-        decision_date,
+        origin_date,
         source_code,
         delivery_id,
         row_number,
@@ -136,10 +204,10 @@ surviving as (
 )
 
 {{ evidence(
-    'A19-I2', 'judged', unit='third_place_key', on='decision_date', record='third_place_key', role='denominator',
+    'A19-I2', 'judged', unit='third_place_key', on='origin_date', record='third_place_key', role='denominator',
     reason='reason', unknown='survives is null'
 ) }}
 
 union all
 
-{{ evidence('A19-I2', 'surviving', unit='third_place_key', on='decision_date', record='third_place_key') }}
+{{ evidence('A19-I2', 'surviving', unit='third_place_key', on='origin_date', record='third_place_key') }}

@@ -36,7 +36,34 @@ REAL = ROOT.parent / "shared" / "data" / "sirene" / "StockUniteLegale_utf8.csv"
 
 # --- what is certain of a cell
 
+CODES = {"actif": ("A", "Actif"), "ferme": ("F", "Fermé", "l'arrêt"), "X": ()}
 NEAR: dict[str, st.SearchStrategy[str]] = {
+    "code": st.sampled_from(["A", "Actif", "actif", "ACTIF", "F", "Fermé", "ferme", "Ferme", "l'arrêt", "X", "x", "?"]),
+    "siret": st.one_of(
+        st.from_regex(r"[0-9]{10,15}", fullmatch=True),
+        st.sampled_from(
+            [
+                "73282932000074",
+                "73282932000075",
+                "73282932000000",
+                "732 829 320 00074",
+                "35600000000048",
+                "35600000049837",
+                "00000000000000",
+                "00000000000018",
+                "7.3282932E13",
+                "52010100022",
+                "00552010100022",
+                "552010100022",
+            ]
+        ),
+    ),
+    "insee_code": st.one_of(
+        st.from_regex(r"[0-9]{3,6}", fullmatch=True), st.sampled_from(["2A004", "2a004", "1001", "44109.0", "2A04"])
+    ),
+    "postal_code": st.one_of(
+        st.from_regex(r"[0-9]{3,6}", fullmatch=True), st.sampled_from(["44 000", "2A004", "F-44"])
+    ),
     "siren": st.one_of(
         st.from_regex(r"[0-9]{5,10}", fullmatch=True),
         st.sampled_from(["356000000", "000000000", "732829320", "7328293 20", " 732829320", "732829320.0", "1e9", "5"]),
@@ -92,7 +119,14 @@ NEAR: dict[str, st.SearchStrategy[str]] = {
 @given(data=st.data())
 @hypothesis_settings(max_examples=40, deadline=None)
 def test_what_is_certain_is_what_cleaning_gives(kind: str, zero_pad: int | None, data: st.DataObject) -> None:
-    column = Column(name="c", description="a column", type=kind, zero_pad=zero_pad)  # type: ignore[arg-type]
+    values = CODES if kind == "code" else None
+    column = Column(
+        name="c",
+        description="a column",
+        type=kind,  # type: ignore[arg-type]
+        zero_pad=zero_pad,
+        values=values,
+    )
     texts = data.draw(st.lists(NEAR[kind].filter(lambda text: "\x00" not in text), min_size=1, max_size=20))
     rule = rule_of(column, "c0")
     mends = " || ".join(
@@ -108,6 +142,35 @@ def test_what_is_certain_is_what_cleaning_gives(kind: str, zero_pad: int | None,
     for place, value, certain, repair in rows:
         if certain:
             assert (value, repair or None) == by_row[place], texts[place]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("siret", "73282932000074", "73282932000074"),
+        ("siret", "552010100022", "00552010100022"),
+        ("siren", "732829320", "732829320"),
+        ("code", "Fermé", "ferme"),
+        ("code", "X", "X"),
+        ("code", "l'arrêt", "ferme"),
+        ("insee_code", "2A004", "2A004"),
+        ("insee_code", "1001", "01001"),
+        ("postal_code", "44000", "44000"),
+        ("rna", "W442000001", "W442000001"),
+        ("date", "2024-02-29", "2024-02-29"),
+        ("timestamp", "2024-07-01T10:00:00", "2024-07-01T10:00:00+02:00"),
+        ("integer", "12", "12"),
+        ("boolean", "true", "true"),
+        ("text", "Unité fictive 3", "Unité fictive 3"),
+    ],
+)
+def test_a_plain_cell_takes_the_quick_lane(kind: str, text: str, value: str) -> None:
+    values = CODES if kind == "code" else None
+    column = Column(name="c", description="a column", type=kind, values=values)  # type: ignore[arg-type]
+    rule = rule_of(column, "c0")
+    with duckdb.connect(":memory:") as connection:
+        found = connection.execute(f"select {rule.value}, {rule.certain} from (select $text as c0)", {"text": text})
+        assert found.fetchall() == [(value, True)]
 
 
 def _cleaned(column: Column, texts: list[str]) -> list[tuple[str | None, str | None]]:

@@ -95,7 +95,10 @@ class Stream(Strict):
 
     def _bulk_is_row_by_row(self) -> None:
         """What is landed by the block is judged row by row: no column may depend on the rest of the file."""
-        known = {"text", "siren", "rna", "date", "timestamp", "integer", "boolean"}
+        known = {
+            *("text", "code", "siren", "siret", "rna", "insee_code", "postal_code"),
+            *("date", "timestamp", "integer", "boolean"),
+        }
         wrong = [
             column.name
             for column in self.stored_columns

@@ -390,11 +390,14 @@ def clean_text(text: str) -> Cleaned:
 
 
 class CodeList:
-    """The accepted spellings of a code list, compared folded (case, accents, punctuation)."""
+    """The accepted spellings of a code list, compared folded (case, accents, punctuation).
+
+    `exact` are those that the contract writes: what is spelled so needs no repair.
+    """
 
     def __init__(self, column: Column) -> None:
         values = column.values or {}
-        self._exact = {label for labels in values.values() for label in labels} | set(values)
+        self.exact = {label for labels in values.values() for label in labels} | set(values)
         self._codes = {fold(code): code for code in values}
         for code, labels in values.items():
             for label in labels:
@@ -412,7 +415,7 @@ class CodeList:
             raise CellError(
                 "code_unknown", f"« {text} » n'est pas une valeur connue. Valeurs attendues : {self._accepted}"
             )
-        return Cleaned(code, None if text in self._exact else "code_spelling")
+        return Cleaned(code, None if text in self.exact else "code_spelling")
 
     def clean_list(self, text: str) -> Cleaned:
         """Organisations separated by `;` (or line breaks): known ones by code, others as written."""

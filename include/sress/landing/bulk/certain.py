@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sress.contracts.column import Column
+from sress.landing.clean import CodeList
 
 # Wider than what `mask_personal` looks for: long runs of digits and account numbers, beside mail addresses.
 _LONG_NUMBER = r"(\d[ .\-/()]{0,2}){8,}|\+33|[A-Z]{2}\d{2}[ ]?[0-9A-Z]{4}"
@@ -18,7 +19,9 @@ _SHORTEST_NUMBER = 9
 _LETTER = "!#-~À-ÖØ-öø-ÿŒœŸ"
 _PLAIN = f"[{_LETTER}]([ {_LETTER}]*[{_LETTER}])?"
 _NOTHING = ("NULL", "null", "#N/A", "#REF!", "nan", "NaN")
-TYPES = frozenset({"text", "siren", "rna", "date", "timestamp", "integer", "boolean"})
+TYPES = frozenset(
+    {"text", "code", "siren", "siret", "rna", "insee_code", "postal_code", "date", "timestamp", "integer", "boolean"}
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Rule:
 
 def rule_of(column: Column, cell: str) -> Rule:
     """The rule of a column whose text is the SQL expression `cell`, null where it is empty."""
-    rule = _RULES[column.type](cell)
+    rule = _code(column, cell) if column.type == "code" else _RULES[column.type](cell)
     if column.zero_pad:
         short = f"(regexp_full_match({cell}, '[0-9]+') and length({cell}) < {column.zero_pad})"
         rule = Rule(
@@ -53,18 +56,65 @@ def _text(cell: str) -> Rule:
     )
 
 
+def _code(column: Column, cell: str) -> Rule:
+    """A spelling that the contract lists, to the letter; others are compared without case and accents elsewhere."""
+    codes = CodeList(column)
+    spellings = {text: codes.find(text) for text in sorted(codes.exact)}
+    words = ", ".join(map(_quoted, spellings))
+    others = [f"when {_quoted(text)} then {_quoted(code)}" for text, code in spellings.items() if code and code != text]
+    return Rule(f"case {cell} {' '.join(others)} else {cell} end" if others else cell, f"{cell} in ({words})")
+
+
 def _siren(cell: str) -> Rule:
     """No SIREN has more than three leading zeros: six digits or more are one whose zeros were lost."""
-    padded = f"lpad({cell}, 9, '0')"
     number = f"try_cast({cell} as bigint)"
-    doubled = [f"(({number} // {10**place}) % 10)" for place in (1, 3, 5, 7)]
-    plain = [f"(({number} // {10**place}) % 10)" for place in (0, 2, 4, 6, 8)]
-    total = " + ".join([*plain, *(f"({digit} * 2 - case when {digit} > 4 then 9 else 0 end)" for digit in doubled)])
     return Rule(
-        padded,
-        f"regexp_full_match({cell}, '[0-9]{{6,9}}') and {number} > 0 and ({total}) % 10 = 0",
+        f"lpad({cell}, 9, '0')",
+        f"regexp_full_match({cell}, '[0-9]{{6,9}}') and {number} > 0 and {_luhn(number, 9)}",
         ((f"coalesce(length({cell}) < 9, false)", "siren_leading_zero"),),
     )
+
+
+def _siret(cell: str) -> Rule:
+    """By Luhn's formula, its SIREN too; La Poste's own sum is known elsewhere."""
+    number = f"try_cast({cell} as bigint)"
+    siren = f"({number} // 100000)"
+    return Rule(
+        f"lpad({cell}, 14, '0')",
+        f"regexp_full_match({cell}, '[0-9]{{11,14}}') and {number} % 100000 > 0 and {siren} > 0 "
+        f"and {_luhn(siren, 9)} and {_luhn(number, 14)}",
+        ((f"coalesce(length({cell}) < 14, false)", "siret_leading_zero"),),
+    )
+
+
+def _luhn(number: str, digits: int) -> str:
+    """Luhn's formula over the last `digits` digits of an integer."""
+    places = [f"(({number} // {10**place}) % 10)" for place in range(digits)]
+    total = [
+        f"({digit} * 2 - case when {digit} > 4 then 9 else 0 end)" if place % 2 else digit
+        for place, digit in enumerate(places)
+    ]
+    return f"({' + '.join(total)}) % 10 = 0"
+
+
+def _insee_code(cell: str) -> Rule:
+    return _five(cell, "insee_code")
+
+
+def _postal_code(cell: str) -> Rule:
+    return _five(cell, "postal_code")
+
+
+def _five(cell: str, rule: str) -> Rule:
+    return Rule(
+        f"lpad({cell}, 5, '0')",
+        rf"regexp_full_match({cell}, '\d{{4,5}}|2[AB]\d{{3}}')",
+        ((f"coalesce(length({cell}) < 5, false)", f"{rule}_spelling"),),
+    )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _rna(cell: str) -> Rule:
@@ -107,6 +157,9 @@ def _boolean(cell: str) -> Rule:
 _RULES = {
     "text": _text,
     "siren": _siren,
+    "siret": _siret,
+    "insee_code": _insee_code,
+    "postal_code": _postal_code,
     "rna": _rna,
     "date": _date,
     "timestamp": _timestamp,

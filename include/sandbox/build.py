@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.cog import Cog
 from sandbox.make_attendance import make_attendances
+from sandbox.make_attendance_epci import make_epci_attendances
 from sandbox.make_calendar import make_calendar
 from sandbox.make_dossiers import make_dossiers
 from sandbox.projects import make_projects
@@ -17,4 +18,5 @@ def build_world(seed: int, scale: int, cog: Cog) -> World:
     entries = make_calendar(seed)
     dossiers = make_dossiers(seed, scale, cog)
     projects = make_projects(seed, scale, cog, dossiers)
-    return World(seed, scale, dossiers, entries, make_attendances(seed, entries), projects)
+    attendances = [*make_attendances(seed, entries), *make_epci_attendances(seed, entries)]
+    return World(seed, scale, dossiers, entries, attendances, projects)

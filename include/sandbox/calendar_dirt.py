@@ -16,6 +16,7 @@ from sandbox.spelling import (
     serial,
     short_date,
 )
+from sandbox.systems.epci_world import EPCI
 from sandbox.tables import Kind, Line, Loss, Mess
 from sandbox.vocabulary import (
     MEETING_STATUTS,
@@ -126,6 +127,15 @@ def siren_as_number(line: Line, mess: Mess, rng: random.Random) -> bool:
     return bool(line.item.siren)
 
 
+def epci_under_another_name(line: Line, mess: Mess, rng: random.Random) -> bool:
+    """An EPCI under one of the names that people use, or its own one retyped."""
+    names = EPCI.get(line.item.epci, ())
+    if line.item.organisation not in names[:1]:
+        return False
+    line.cells["organisation"] = rng.choice((*names[2:], retyped_label(names[0], rng)))
+    return True
+
+
 def date_impossible(line: Line, mess: Mess, rng: random.Random) -> bool:
     """A day that does not exist."""
     line.cells["date"] = impossible_date(_day(line).year, rng)
@@ -196,5 +206,6 @@ PARTICIPANTS_MENDABLE: dict[str, list[Kind]] = {
     "date": _DATES,
     "ess": [Kind(1, ess_in_words)],
     "siren": [Kind(1, siren_as_number)],
+    "organisation": [Kind(1, epci_under_another_name)],
 }
 PARTICIPANTS_FIELD_KINDS = [Kind(1, ess_erased), Kind(2, ess_unreadable)]

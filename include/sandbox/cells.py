@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -50,4 +50,4 @@ def status_of(period: Period, cut_off: date, *, some: bool, whole: bool) -> str:
 
 def as_records(cells: list[Cell]) -> list[dict[str, Any]]:
     """The cells as they stand in truth.json."""
-    return [asdict(cell) for cell in cells]
+    return [dict(vars(cell)) for cell in cells]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sandbox.chance import stream
 from sandbox.identifiers import with_key
@@ -82,6 +83,8 @@ def legal_units(world: World) -> list[LegalUnit]:
     return [_unit(world.seed, first[siren]) for siren in sorted(first)]
 
 
+# Every system and every fact asks for the register again.
+@lru_cache(maxsize=20_000)
 def _unit(seed: int, project: Project) -> LegalUnit:
     organisation = project.organisation
     rng = stream(seed, "sirene", organisation.siren)

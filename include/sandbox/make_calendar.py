@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sandbox.chance import stream
+from sandbox.make_competences import with_competences
 from sandbox.make_reviews import make_reviews
 from sandbox.meetings import Meeting, entries_of, working_day
 from sandbox.vocabulary import NETWORKS
@@ -24,10 +25,10 @@ ASPECTS = ("recherche et développement", "financement", "exemples")
 def make_calendar(seed: int) -> list[Entry]:
     """All entries of the calendar in the order in which they were typed, with their references."""
     entries: list[Entry] = []
-    for year in range(CALENDAR_START.year, LAST_YEAR + 1):
-        for meeting in _meetings_of(seed, year):
-            rng = stream(seed, "entries", meeting.kind, meeting.day, meeting.title, meeting.organisers)
-            entries.extend(entries_of(rng, meeting))
+    planned = (meeting for year in range(CALENDAR_START.year, LAST_YEAR + 1) for meeting in _meetings_of(seed, year))
+    for meeting in with_competences(seed, planned):
+        rng = stream(seed, "entries", meeting.kind, meeting.day, meeting.title, meeting.organisers)
+        entries.extend(entries_of(rng, meeting))
     entries.sort(key=lambda entry: (entry.history[0][0], entry.day, entry.kind, entry.title, entry.organisers))
     return [replace(entry, ref=f"E{place:04d}") for place, entry in enumerate(entries, start=1)]
 

@@ -75,9 +75,18 @@ CALENDAR_MEASURES = (
 
 def truth_of(made: Month, cog: Cog, core: Mapping[str, list[dict[str, Any]]]) -> list[Cell]:
     """All cells of a month; `core` are the rows of `core_of` for it."""
-    run = Run(made.world, made.month, cog, made.lost)
-    known = Known(run.cut_off, run.vintage.epci, core, units(run), bearers(run), days_told(made.deliveries))
+    return cells_known(made, cog, known_of(made, cog, core))
+
+
+def cells_known(made: Month, cog: Cog, known: Known) -> list[Cell]:
+    """All cells of a month; `known` is what `known_of` says of it."""
     return [*calendar_cells(facts_of(made.world, made.month, cog, made.lost), known.told), *cells_of(known)]
+
+
+def known_of(made: Month, cog: Cog, core: Mapping[str, list[dict[str, Any]]]) -> Known:
+    """All that a perfect reader knows of a month; `core` are the rows of `core_of` for it."""
+    run = Run(made.world, made.month, cog, made.lost)
+    return Known(run.cut_off, run.vintage.epci, core, units(run), bearers(run), days_told(made.deliveries))
 
 
 def calendar_cells(facts: Facts, told: Mapping[str, frozenset[int]]) -> list[Cell]:

@@ -96,7 +96,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Attendance:
-    """An organisation (or nobody's: empty name) listed for a conference on a day."""
+    """An organisation (or nobody's: empty name) listed for a conference on a day; `epci` is the EPCI that it is."""
 
     ref: str
     day: date
@@ -106,6 +106,7 @@ class Attendance:
     ess: bool | None
     known_on: date
     person: int
+    epci: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sandbox.ambitions import values_of
+from sandbox.ambitions.verdicts import standings_of
 from sandbox.cells import as_records
 from sandbox.cog import Cog, load_cog
 from sandbox.core import core_of
+from sandbox.measures.evidence import Known
 from sandbox.produce import Month, produce
-from sandbox.truth import truth_of
+from sandbox.truth import cells_known, known_of
 
 README = "LISEZMOI.txt"
 
@@ -49,13 +53,22 @@ def write_sandbox(
 def write_knowledge(out: Path, made: Month, month: str, cog: Cog) -> int:
     """Write what is true, lost and expected of a month, and no delivery; returns the number of true cells."""
     core = core_of(made.world, month, cog, made.lost)
-    cells = truth_of(made, cog, core)
+    known = known_of(made, cog, core)
+    cells = cells_known(made, cog, known)
     _write_json(out / "truth.json", as_records(cells))
+    _write_lists(out / "ambitions.json", ambitions_of(known))
     _write_lists(out / "core.json", core)
     _write_json(out / "gone.json", made.gone)
     _write_json(out / "expected.json", made.expected)
     _write_json(out / "files.json", made.files)
     return len(cells)
+
+
+def ambitions_of(known: Known) -> dict[str, list[dict[str, Any]]]:
+    """The lists of ambitions.json: the values of every reading, and where each ambition stands."""
+    values = values_of(known)
+    standings = standings_of(known.cut_off, values)
+    return {"values": [asdict(value) for value in values], "status": [asdict(standing) for standing in standings]}
 
 
 def _write_deliveries(out: Path, made: Month) -> None:
@@ -106,11 +119,13 @@ def _readme(seed: int, dirt: int, month: str, scale: int) -> str:
         "open_data/     les fichiers des catalogues de données ouvertes\n"
         "truth.json     la valeur exacte de chaque mesure et des chiffres montrés à côté, calculée depuis le\n"
         "               monde simulé ; un projet y est ce que réunissent les règles, sans décision humaine\n"
+        "ambitions.json la valeur exacte de chaque lecture des douze ambitions, au bilan 2025 et aujourd'hui, et\n"
+        "               sous « status » leur verdict\n"
         "core.json      chaque fait tel qu'un lecteur parfait le connaît (dossiers, prêts, reprises…) et, sous\n"
         "               « identities », le vrai projet derrière chaque enregistrement des partenaires\n"
         "files.json     les livraisons et leur nombre de lignes\n"
         "expected.json  les lignes que lit autrement qu'à plat un lecteur parfait : réparées, perdues, mises de côté\n"
         "gone.json      les lignes et les champs dont l'information est détruite, avec leur place\n"
         "\n"
-        "La chaîne de traitement ne lit jamais ces cinq fichiers.\n"
+        "La chaîne de traitement ne lit jamais ces six fichiers.\n"
     )

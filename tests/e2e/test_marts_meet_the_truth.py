@@ -1,4 +1,4 @@
-"""From files to marts: values, core facts and project identities of simulated worlds, at every level of dirt."""
+"""From files to marts: values, ambitions, core facts and identities of simulated worlds, at every level of dirt."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,17 @@ from (
     union all
     select * from audit.supporting_value
 ) as told
+"""
+_AMBITIONS = """
+select
+    reading_code as reading, edition, territory, member_code as member, value, numerator, denominator, unknown, status
+from audit.ambition_value
+"""
+_STANDINGS = """
+select
+    ambition_code as ambition, reading_code as reading, edition, is_headline, value, numerator, denominator, unknown,
+    target_value as target, verdict, status
+from audit.ambition_status
 """
 Cell = tuple[str, str, str, str | None, str | None]
 
@@ -109,6 +121,40 @@ def test_every_cell_equals_the_truth(built: Built) -> None:
     }
     assert not wrong, f"{len(wrong)} of {len(truth)} cells differ, e.g. {list(wrong.items())[:5]}"
     assert len(truth) > 1_000
+
+
+def keyed(rows: Iterable[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Rows by their key; numbers as floats so that 3 and 3.0 are the same."""
+    return {
+        tuple(row[name] for name in keys): {
+            name: round(float(told), 6) if isinstance(told, (int, float, Decimal)) else told
+            for name, told in row.items()
+        }
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "statement", "keys"),
+    [
+        ("values", _AMBITIONS, ("reading", "edition", "territory", "member")),
+        ("status", _STANDINGS, ("reading", "edition")),
+    ],
+)
+def test_every_ambition_equals_the_truth(built: Built, part: str, statement: str, keys: tuple[str, ...]) -> None:
+    found, truth = keyed(built.rows(statement), *keys), keyed(built.truth("ambitions.json")[part], *keys)
+    wrong = {
+        key: (found.get(key), truth.get(key)) for key in truth.keys() | found.keys() if found.get(key) != truth.get(key)
+    }
+    assert not wrong, f"{len(wrong)} of {len(truth)} {part} differ, e.g. {list(wrong.items())[:3]}"
+    assert len({key[0].split(".")[0] for key in truth}) == 12
+
+
+def test_no_ambition_stands_still_once_the_horizon_is_past(built: Built) -> None:
+    """A reading that is 0 in every world would equal the truth whatever the marts did."""
+    told = [row for row in built.truth("ambitions.json")["status"] if row["edition"] == "current"]
+    still = {row["ambition"] for row in told if row["is_headline"] and not row["numerator"]}
+    assert not still or built.settings.month <= "2025-12", still
 
 
 @pytest.mark.parametrize("fact", sorted(KEYS))

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from orchestration.connections import airflow_connection
-from orchestration.sandbox_partners import sandbox_partners
-from sress.build.dbt import build
-from sress.collect.source import collect_source
-from sress.contracts.load import load_contracts
-from sress.landing.run import land_files
 from sress.platform.database import connect
 from sress.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from whole_world import Collected, WholeWorld
 
 pytestmark = pytest.mark.slow
 
 # What tells of the arrival itself: which delivery, where in it, and when. (An interface pages in no fixed order.)
 ARRIVAL = {"delivery_id", "row_number", "landed_at", "received_at", "last_received_at"}
-
-
-def land(settings: Settings, *, last_first: bool) -> None:
-    """Collect a whole world, then land its files, the first or the last collected first."""
-    step = -1 if last_first else 1
-    with sandbox_partners(settings):
-        contracts = list(load_contracts(settings.contracts_dir).values())
-        found = [collect_source(settings, contract, airflow_connection).as_json()["found"] for contract in contracts]
-        for contract, files in list(zip(contracts, found, strict=True))[::step]:
-            land_files(settings, contract, files[::step])
 
 
 def marts(settings: Settings) -> dict[str, Counter[str]]:
@@ -52,18 +37,17 @@ def marts(settings: Settings) -> dict[str, Counter[str]]:
         }
 
 
-def test_the_order_of_arrival_changes_nothing(settings: Settings, fresh_settings: Settings) -> None:
-    found: list[dict[str, Counter[Any]]] = []
-    for here in (settings, fresh_settings):
-        world = replace(here, sandbox_seed=6, sandbox_dirt=2, month="2026-10")
-        if found:
-            # The same keys, or pseudonyms would differ for another reason.
-            shutil.copytree(settings.home / "secrets", world.home / "secrets", dirs_exist_ok=True)
-        land(world, last_first=bool(found))
-        build(world, world.month)
-        found.append(marts(world))
-    first, last = found
+def test_the_order_of_arrival_changes_nothing(
+    whole_world: WholeWorld, collected: Collected, fresh_settings: Settings
+) -> None:
+    """The same files landed the first and the last collected first."""
+    backwards = type(whole_world).of(fresh_settings)
+    backwards.land(collected, last_first=True)
+    backwards.build()
+    first, last = marts(whole_world.settings), marts(backwards.settings)
     assert first.keys() == last.keys()
     assert sum(sum(rows.values()) for rows in first.values()) > 30_000
-    different = {mart: (list(first[mart] - last[mart])[:2], list(last[mart] - first[mart])[:2]) for mart in first}
+    different: dict[str, tuple[list[Any], list[Any]]] = {
+        mart: (list(first[mart] - last[mart])[:2], list(last[mart] - first[mart])[:2]) for mart in first
+    }
     assert {mart: rows for mart, rows in different.items() if rows != ([], [])} == {}

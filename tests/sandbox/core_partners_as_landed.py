@@ -17,6 +17,7 @@ from meets_contract import contract_of, deliver, land
 from sandbox.facts import Lost, normalised
 from sandbox.made import Made
 from sandbox.systems import cap_tiers_lieux, epci, essor, gouvernance, reseaux_departementaux
+from sandbox.systems.epci_world import EPCI
 from sandbox.vocabulary import NETWORKS, ORGANISATIONS
 
 Landed = dict[str, str | None]
@@ -29,6 +30,8 @@ SYSTEMS = {
     "gouvernance": gouvernance,
 }
 _PERSONS = ("porteur_courriel", "porteur_nom")
+# Dirt writes an EPCI under the names that people use; two lines of one conference never share one of these.
+_OFFICIAL = {normalised(name): normalised(names[0]) for names in EPCI.values() for name in names[2:]}
 
 
 @cache
@@ -224,10 +227,55 @@ def participations(seed: int, dirt: int, month: str, cut_off: str) -> Counter[tu
     found: dict[tuple[str | None, str], tuple[str | None, bool | None]] = {}
     for _, row in landed("gouvernance", "participations", seed, dirt, month):
         if row["date_evenement"] in held and row["organisation"]:
-            place = (row["date_evenement"], normalised(row["organisation"]))
+            name = normalised(row["organisation"])
+            place = (row["date_evenement"], _OFFICIAL.get(name, name))
             number, ess = found.get(place, (None, None))
             found[place] = (row["siren"] or number, ess if truth(row) is None else truth(row))
     return Counter((*place, *said) for place, said in found.items())
+
+
+def reviews(seed: int, dirt: int, month: str, cut_off: str) -> Counter[tuple[Any, ...]]:
+    """(network, day, holder there, day of the solution) of the projects reviewed."""
+    found: list[tuple[Any, ...]] = []
+    for _, row in landed("reseaux_departementaux", "revues", seed, dirt, month):
+        solved = row["date_solution"] if row["solution"] and (row["date_solution"] or "9") <= cut_off else None
+        found.append((row["reseau"], row["date_revue"], truth(row, "porteur_present"), solved))
+    return Counter(row for row in found if (row[1] or "9") <= cut_off)
+
+
+def essor_projects(seed: int, dirt: int, month: str) -> dict[str | None, tuple[Any, ...]]:
+    """(who received it, whether it structures, need, jobs, last entry) of the tool's projects."""
+    return {
+        row["projet_id"]: (
+            row["accueilli_par"],
+            truth(row, "structurant"),
+            float(row["besoin_financement"]) if row["besoin_financement"] else None,
+            whole(row["emplois"]),
+            str(row["updated_at"])[:10],
+        )
+        for _, row in landed("essor", "projets", seed, dirt, month)
+    }
+
+
+def tool_entries(seed: int, dirt: int, month: str) -> Counter[tuple[str | None, str]]:
+    """(who, day) of what was written into the tool."""
+    lists = (("projets", "accueilli_par"), ("accompagnements", "organisation"))
+    return Counter(
+        (row[who], str(row["updated_at"])[:10])
+        for stream, who in lists
+        for _, row in landed("essor", stream, seed, dirt, month)
+    )
+
+
+def projects_told_of(seed: int, dirt: int, month: str, cut_off: str) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """(day, jobs) by publication and project."""
+    jobs = {str(row["projet_id"]): whole(row["emplois"]) for _, row in landed("essor", "projets", seed, dirt, month)}
+    return {
+        (f"essor:{row['publication_id']}", number): (row["date_publication"], jobs.get(number))
+        for _, row in landed("essor", "publications", seed, dirt, month)
+        for number in _items(row["projets"])
+        if (row["date_publication"] or "9") <= cut_off
+    }
 
 
 def third_places(seed: int, dirt: int, month: str) -> dict[tuple[str, int], tuple[Any, ...]]:

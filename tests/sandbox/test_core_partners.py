@@ -12,7 +12,19 @@ import core_partners_as_landed as reader
 import pytest
 from meets_contract import COG, world
 from sandbox.cog import fold_name
-from sandbox.core import events, identities_partners, participations, publicity, referrals, supports, third_places
+from sandbox.core import (
+    essor_projects,
+    events,
+    identities_partners,
+    participations,
+    projects_told_of,
+    publicity,
+    referrals,
+    reviews,
+    supports,
+    third_places,
+    tool_entries,
+)
 from sandbox.core.partners import epci as epci_told
 from sandbox.core.partners import essor as essor_told
 from sandbox.core.partners import networks as networks_told
@@ -623,6 +635,25 @@ def test_papers_tell_of_an_evaluation_once_they_are_delivered() -> None:
     assert [row["has_evaluation"] for row in told(events, of=calendar(later))] == [False]
 
 
+@pytest.mark.usefixtures("no_partner")
+@pytest.mark.parametrize(
+    ("papers", "told_as"),
+    [
+        ("Cartographie des compétences, socle commun : https://sress.exemple.invalid/1.pdf", "competences_socle"),
+        ("Cartographie des compétences : spécialités, http://sress.exemple.invalid/2", "competences_specialites"),
+        ("Cartographie des compétences (socle commun et spécialités) : à venir", None),
+        ("Socle commun des aides : https://sress.exemple.invalid/aides.pdf", None),
+        (
+            "CARTOGRAPHIE DES COMPÉTENCES (socle, spécialités) et évaluation : https://sress.exemple.invalid",
+            "evaluation competences_socle competences_specialites",
+        ),
+    ],
+)
+def test_papers_tell_of_the_parts_of_the_map_with_their_address(papers: str, told_as: str | None) -> None:
+    (row,) = told(events, of=calendar(replace(CONFERENCE, deliverables=papers, delivered_on=EXTRACTED)))
+    assert row["deliverables"] == told_as
+
+
 def test_events_of_the_cress_are_held_and_steps_of_an_epci_when_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     siren = next(iter(EPCI))
     done = Notice("EVT-1", "diffusion", day("2026-05-01"), day("2026-05-01"), "44", siren)
@@ -673,6 +704,18 @@ def test_an_organisation_is_once_at_a_conference_and_only_at_one_that_was_held()
     (row,) = told(participations, without(("gouvernance", "participations", "A2", "ess")), of)
     assert row["declared_ess"] is None
     assert told(participations, without(("gouvernance", "evenements", "E1", None)), of) == []
+
+
+def test_an_epci_at_a_conference_is_known_whatever_it_signs_as() -> None:
+    siren = "244900015"
+    names = EPCI[siren]
+    listed = (
+        replace(attendance("A1", names[0], False, siren), epci=siren),
+        replace(attendance("A2", names[1], False), epci=siren),
+        attendance("A3", "Association Exemple", True),
+    )
+    rows = told(participations, of=calendar(CONFERENCE, attendances=listed))
+    assert Counter(row["_epci"] for row in rows) == {siren: 2, None: 1}
 
 
 # Which project is behind a record
@@ -775,6 +818,21 @@ def test_the_truth_is_what_a_reader_makes_of_the_landed_rows(seed: int, dirt: in
     assert reader.participations(seed, dirt, month, cut_off) == Counter(
         tuple(row[name] for name in names) for row in told(participations, *run)
     )
+    names = ("network_code", "review_date", "has_project_holder", "solution_date")
+    assert reader.reviews(seed, dirt, month, cut_off) == Counter(
+        tuple(row[name] for name in names) for row in told(reviews, *run)
+    )
+    names = ("received_by", "is_structuring", "funding_need", "jobs", "written_on")
+    assert reader.essor_projects(seed, dirt, month) == {
+        row["essor_number"]: tuple(row[name] for name in names) for row in told(essor_projects, *run)
+    }
+    assert reader.tool_entries(seed, dirt, month) == Counter(
+        (row["operator_code"], row["written_on"]) for row in told(tool_entries, *run)
+    )
+    assert reader.projects_told_of(seed, dirt, month, cut_off) == {
+        (row["publicity_key"], row["essor_number"]): (row["publication_date"], row["jobs"])
+        for row in told(projects_told_of, *run)
+    }
     names = ("siren", "stage", "opened_on", "closed_on", "answered_on", "employees", "declared_ess")
     assert reader.third_places(seed, dirt, month) == {
         (row["third_place_key"], row["vintage"]): tuple(row[name] for name in names) for row in told(third_places, *run)

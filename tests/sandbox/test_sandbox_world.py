@@ -11,6 +11,8 @@ from sandbox.cog import Cog, load_cog
 from sandbox.core import dossiers
 from sandbox.deliveries import attendances_shown, calendar_delivery, dossiers_shown, entries_shown, region_deliveries
 from sandbox.facts import Lost, facts_of, normalised
+from sandbox.make_attendance_epci import make_epci_attendances
+from sandbox.make_calendar import make_calendar
 from sandbox.periods import Period
 from sandbox.rules import a16_i1, held
 from sandbox.vocabulary import DISPOSITIFS
@@ -153,3 +155,32 @@ def test_registrations_exist_for_a_conference_that_fell_through(cog: Cog) -> Non
         found = found or any(row.day not in days for row in lists)
         assert {row.ess for row in lists} == {True, False, None}
     assert found
+
+
+def test_the_map_of_competences_comes_out_in_two_parts_and_not_before_it_is_announced() -> None:
+    horizons = set()
+    for seed in range(1, 9):
+        naming = [entry for entry in make_calendar(seed) if "compétences" in entry.deliverables]
+        assert {entry.kind for entry in naming} == {"cotech"}
+        lines = [(entry.day, entry.deliverables) for entry in naming if entry.history[-1][1] == "tenue"]
+        announced, *published = [paper for _, paper in sorted(set(lines))]
+        assert "http" not in announced
+        assert all("http" in paper for paper in published)
+        assert "socle" in published[0]
+        assert "spécialités" not in published[0]
+        days = [day for day, paper in lines if "http" in paper and "spécialités" in paper]
+        horizons.add(bool(days) and min(days) <= date(2025, 12, 31))
+    assert horizons == {True, False}, "in some worlds both parts are there at the horizon"
+
+
+def test_epci_come_to_conferences_under_several_names_and_leave_the_others_as_they_were(cog: Cog) -> None:
+    world = build_world(1, 1, cog)
+    others = [row for row in world.attendances if not row.epci]
+    assert [row.ref for row in others] == [f"A{place:05d}" for place in range(1, len(others) + 1)]
+    rows = [row for seed in range(1, 4) for row in make_epci_attendances(seed, make_calendar(seed))]
+    assert {bool(row.siren) for row in rows} == {True, False}
+    assert "243500741" in {row.epci for row in rows}, "a neighbour seated outside the region"
+    signed = {(row.day, row.epci): set() for row in rows}
+    for row in rows:
+        signed[row.day, row.epci].add(row.organisation)
+    assert {len(names) for names in signed.values()} == {1, 2}

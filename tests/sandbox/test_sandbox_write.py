@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from meets_contract import deliver
 from mini_world import REFERENCE, csv_lines, csv_text, read_json, sheet
 from sandbox.identifiers import is_luhn
-from sandbox.systems import SYSTEMS
+from sandbox.systems import SYSTEMS, gouvernance
 from sandbox.write import write_sandbox
 
 # Whole sandboxes on disk, many of them.
@@ -52,19 +54,28 @@ def digests(out: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def sandboxes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], Path]:
-    """Seeds 1 and 2 at every dirt level."""
+    """Seed 1 at every dirt level, and another at the filthiest."""
     found = {}
-    for seed in (1, 2):
-        for dirt in range(4):
-            found[seed, dirt] = tmp_path_factory.mktemp(f"sandbox-{seed}-{dirt}")
-            write(found[seed, dirt], seed, dirt)
+    for seed, dirt in ((1, 0), (1, 1), (1, 2), (1, 3), (2, 3)):
+        found[seed, dirt] = tmp_path_factory.mktemp(f"sandbox-{seed}-{dirt}")
+        write(found[seed, dirt], seed, dirt)
     return found
+
+
+@pytest.fixture(scope="module")
+def september(sandboxes: dict[tuple[int, int], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The month before of seed 1 at the filthiest, written into a folder in which October stood."""
+    folder = tmp_path_factory.mktemp("september") / "sandbox"
+    shutil.copytree(sandboxes[1, 3], folder)
+    write(folder, 1, 3, "2026-09")
+    return folder
 
 
 def test_every_system_delivers_its_own_way(sandboxes: dict[tuple[int, int], Path]) -> None:
     names = list(digests(sandboxes[1, 1]))
     assert [name for name in names if "/" not in name] == [
         "LISEZMOI.txt",
+        "ambitions.json",
         "core.json",
         "expected.json",
         "files.json",
@@ -108,9 +119,10 @@ def test_other_arguments_other_bytes(sandboxes: dict[tuple[int, int], Path]) -> 
     assert len(truths) == len(sandboxes)
 
 
-def test_a_delivery_is_the_same_file_in_a_later_month(sandboxes: dict[tuple[int, int], Path], tmp_path: Path) -> None:
-    write(tmp_path, 1, 3, "2026-09")
-    before, after = digests(tmp_path), digests(sandboxes[1, 3])
+def test_a_delivery_is_the_same_file_in_a_later_month(
+    sandboxes: dict[tuple[int, int], Path], september: Path
+) -> None:
+    before, after = digests(september), digests(sandboxes[1, 3])
     common = {name for name in before if name.startswith("drop/") and name in after}
     assert len([name for name in common if name.startswith(f"drop/{REGION}/")]) == 6
     assert [name for name in sorted(common) if before[name] != after[name]] == []
@@ -119,10 +131,14 @@ def test_a_delivery_is_the_same_file_in_a_later_month(sandboxes: dict[tuple[int,
 def test_a_later_month_never_delivers_fewer_lines(tmp_path: Path) -> None:
     sizes = []
     for month in ("2026-08", "2026-09", "2026-10"):
-        write(tmp_path / month, 3, 3, month)
-        path = tmp_path / month / "drop" / CALENDAR / f"calendrier_gouvernance_{month}.xlsx"
+        (calendar,) = [
+            made for made in deliver(gouvernance, 3, month, 3) if made.delivery.file.startswith("calendrier_")
+        ]
+        path = tmp_path / calendar.delivery.file
+        path.write_bytes(calendar.data)
         sizes.append(len([row for row in sheet(path, "Calendrier") if "SYNTHETIQUE" in row]))
     assert sizes == sorted(sizes)
+    assert len(set(sizes)) > 1
 
 
 def test_clean_files_have_lost_nothing(sandboxes: dict[tuple[int, int], Path]) -> None:
@@ -256,7 +272,10 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
         write_sandbox(tmp_path, seed=1, dirt=0, month=MONTH, reference_dir=tmp_path)
 
 
-def test_a_second_run_in_the_same_folder_leaves_no_old_file(tmp_path: Path) -> None:
-    write(tmp_path, month="2026-09")
-    write(tmp_path)
-    assert not (tmp_path / "drop" / CALENDAR / "calendrier_gouvernance_2026-09.xlsx").exists()
+def test_a_second_run_in_the_same_folder_leaves_no_old_file(
+    sandboxes: dict[tuple[int, int], Path], september: Path
+) -> None:
+    october = f"drop/{CALENDAR}/calendrier_gouvernance_2026-10.xlsx"
+    assert (sandboxes[1, 3] / october).exists()
+    assert not (september / october).exists()
+    assert (september / october.replace("2026-10", "2026-09")).exists()

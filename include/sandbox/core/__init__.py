@@ -12,6 +12,7 @@ from sandbox.cog import Cog
 from sandbox.core import (
     dossiers,
     epci_supports,
+    essor_projects,
     events,
     identities_funders,
     identities_partners,
@@ -19,11 +20,14 @@ from sandbox.core import (
     offices,
     participations,
     partnerships,
+    projects_told_of,
     publicity,
     referrals,
+    reviews,
     supports,
     takeovers,
     third_places,
+    tool_entries,
 )
 from sandbox.core.ess_on_facts import bearers, with_ess
 from sandbox.core.matched import units_of
@@ -63,6 +67,10 @@ FACTS: dict[str, Fact] = {
     "fct_participation": participations,
     "fct_third_place": third_places,
     "fct_partnership": partnerships,
+    "fct_review": reviews,
+    "projects_told_of": projects_told_of,
+    "essor_projects": essor_projects,
+    "tool_entries": tool_entries,
     "epci_supports": epci_supports,
     "offices": offices,
 }

@@ -10,6 +10,7 @@ Choices where core.md leaves one:
   in the fact when dated by the cut-off. A step that its EPCI never confirmed, or whose status was
   lost, is not held; an EPCI is of no single département.
 - `_themes` are those of the governance line, as it names them.
+- `deliverables` are the papers that a line names with an address; of the map of competences each part.
 - What a calendar does not tell (organisers, project holders, papers, adjustments) is null.
 """
 
@@ -42,6 +43,7 @@ COLUMNS = (
     "organiser_networks",
     "participant_networks",
     "organisers_key",
+    "deliverables",
     "has_project_holders",
     "has_evaluation",
     "adjustments",
@@ -50,6 +52,7 @@ COLUMNS = (
     "_title",
     "_themes",
 )
+_MAP = "cartographie des competences"
 _STEP_STATES = {"realisee": "tenue"}
 
 
@@ -80,6 +83,7 @@ def _of_governance(run: Run) -> Iterator[dict[str, Any]]:
             participant_networks=_networks(entry.participants) if line.held else "",
             organisers_key=md5(";".join(sorted(set(entry.organisers))).encode()).hexdigest(),
             has_project_holders=entry.porteurs if line.held else None,
+            deliverables=_deliverables(line),
             has_evaluation=_has_evaluation(line),
             adjustments=entry.adjustments if line.held else None,
             source_code=CALENDAR_SOURCE,
@@ -102,6 +106,19 @@ def _has_evaluation(line: CalendarLine) -> bool:
     """Whether the papers name an evaluation and give an address."""
     papers = normalised(line.papers)
     return "evaluation" in papers and "http" in papers
+
+
+def _deliverables(line: CalendarLine) -> str | None:
+    """The papers that are delivered, in the order in which the strategy asks for them; None without any."""
+    papers = normalised(line.papers)
+    if "http" not in papers:
+        return None
+    named = {
+        "evaluation": "evaluation" in papers,
+        "competences_socle": _MAP in papers and "socle" in papers,
+        "competences_specialites": _MAP in papers and "specialite" in papers,
+    }
+    return " ".join(code for code, is_named in named.items() if is_named) or None
 
 
 def _of_essor(run: Run) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,8 @@
 A conference is held on a day when a line of the calendar that landed says so. An organisation listed
 twice under two writings is one; a known ESS status wins over a blank one, and so does a SIREN.
 Persons without an organisation are in no row. The organisation has no key of its own where it showed
-no SIREN; `_organisation` is its name without case, accents and needless spaces.
+no SIREN; `_organisation` is its name without case, accents and needless spaces. An EPCI is known by its
+SIREN and by any name that people use of it; `_epci` is its code, in the region or not.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def rows(world: World, month: str, cog: Cog, lost: Lost) -> list[dict[str, Any]]
                 "declared_ess": None,
                 "source_code": CALENDAR_SOURCE,
                 "_organisation": name,
+                "_epci": attendance.epci or None,
             },
         )
         row["siren"] = attendance.siren or row["siren"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from sandbox.chance import share, stream
 from sandbox.legal_units import legal_units
@@ -114,6 +115,8 @@ def followed_projects(world: World) -> list[Followed]:
     return sorted((item for item in found if item is not None), key=lambda item: item.project.essor)
 
 
+# The tool, its truth and every fact of it ask again.
+@lru_cache(maxsize=20_000)
 def _followed(seed: int, project: Project, rna: str) -> Followed | None:
     rng = stream(seed, SOURCE, project.identity)
     if rng.random() > _IN_THE_TOOL:

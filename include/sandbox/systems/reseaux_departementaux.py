@@ -45,7 +45,7 @@ def _files(seed: int, layout: Layout, known: Activity, month: str) -> Iterator[t
         yield projects_sheet(layout), delivery, project_rows(seed, known.follow_ups[layout.network], delivery)
     (delivery,) = _deliveries(layout, "revues", month, 1)
     reviews = [item for item in known.reviews if item.follow_up.network == layout.network]
-    yield reviews_sheet(layout), delivery, _review_rows(seed, reviews, delivery.extracted_on)
+    yield reviews_sheet(layout), delivery, review_rows(seed, reviews, delivery.extracted_on)
     (delivery,) = _deliveries(layout, "partenariats", month, 1)
     brought = [item for item in known.partnerships if item.follow_up.network == layout.network]
     yield partnerships_sheet(layout), delivery, partnership_rows(seed, brought, delivery.extracted_on)
@@ -139,7 +139,8 @@ def _label(organisation: str) -> str:
     return ORGANISATIONS.get(organisation, (organisation,))[0]
 
 
-def _review_rows(seed: int, items: list[Reviewed], limit: date) -> Rows:
+def review_rows(seed: int, items: list[Reviewed], limit: date) -> Rows:
+    """The projects of the reviews written down by `limit`, with the solutions found by then."""
     return [
         (f"{item.follow_up.network}/{item.review.ref}/{item.follow_up.rank}", _reviewed(seed, item, limit), item)
         for item in items

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sandbox.chance import stream
 from sandbox.people import Person, make_person
@@ -121,6 +122,8 @@ def _networks(seed: int, project: Project) -> list[str]:
     return [first, *(others if rng.random() < _BOTH_IN_VENDEE else [])]
 
 
+# The lists, their truth and every fact of them ask again.
+@lru_cache(maxsize=20_000)
 def _follow_up(seed: int, network: str, rank: int, project: Project) -> FollowUp:
     rng = stream(seed, SOURCE, network, project.identity)
     welcomed = max(date(FIRST_YEAR, 1, 5), project.started + timedelta(days=rng.randint(-60, 40)))

@@ -2,7 +2,8 @@
 -- projects granted in the schemes open to every enterprise (P2), in the base year (P1: 2021, else 2022, provisional)
 -- and in the year compared (the horizon's, else the last closed one). The constant basket keeps the schemes that
 -- granted something in both years; the full basket and the plain counts are other readings of the same bullet.
--- A project of unknown status is in neither the numerator nor the denominator.
+-- A project of unknown status is in neither the numerator nor the denominator. Before the first year closes both
+-- years are one, and nothing has risen.
 with granted as (
     select
         dossier.dossier_key,
@@ -41,7 +42,8 @@ schemes as (
     select
         years.edition,
         granted.dispositif_code,
-        bool_or(granted.year = years.base_year) and bool_or(granted.year = years.compared_year) as is_constant
+        coalesce(bool_or(granted.year = years.base_year), false) and bool_or(granted.year = years.compared_year)
+            as is_constant
     from years
     cross join granted
     group by years.edition, granted.dispositif_code
@@ -53,7 +55,8 @@ compared as (
         granted.dossier_key,
         granted.project_id,
         granted.decision_date,
-        granted.year = years.base_year as is_base,
+        coalesce(granted.year = years.base_year, false) as is_base,
+        granted.year = years.compared_year as is_compared,
         granted.is_ess,
         schemes.is_constant,
         granted.source_code,
@@ -78,6 +81,7 @@ social as (
         project_id,
         decision_date,
         is_base,
+        is_compared,
         is_constant,
         source_code,
         delivery_id,
@@ -87,7 +91,7 @@ social as (
     where is_ess
 )
 
-{% for prefix, other_year in [('base_', 'not is_base'), ('', 'is_base')] %}
+{% for prefix, other_year in [('base_', 'not is_base'), ('', 'not is_compared')] %}
 {% for word, outside in [('ratio', 'not is_constant'), ('full_ratio', 'false')] %}
 {% for candidates, role, unknown in [('compared', 'denominator', 'is_ess is null'), ('social', 'numerator', 'false')] %}
 {{ ambition_evidence(
@@ -102,8 +106,7 @@ union all
 {% endfor %}
 {{ ambition_evidence(
     'AMB-01.' ~ prefix ~ 'count', 'compared', unit='project_id', on='decision_date', record='dossier_key', placed=false,
-    reason='case when ' ~ other_year ~ " then 'other_year' when is_ess is null then 'ess_unknown' when not is_ess"
-    ~ " then 'not_ess' end"
+    reason='case when ' ~ other_year ~ " then 'other_year' when not is_ess then 'not_ess' end", unknown='is_ess is null'
 ) }}
 {% if not loop.last %}
 union all

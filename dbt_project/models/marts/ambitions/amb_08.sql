@@ -1,5 +1,6 @@
 -- indicators.md AMB-08: the départements whose reviews are regular (A12-I1) in the edition's last closed year, and of
--- the projects reviewed those with a dated solution within 90 days (solution_max_days) of a review.
+-- the projects reviewed those with a dated solution within 90 days (solution_max_days) of a review. What is found
+-- after the edition's last day is no row that came late: the balance does not hold it.
 with editions as (
     select
         edition,
@@ -60,8 +61,9 @@ reviewed as (
         review.project_id,
         review.review_date,
         coalesce(
-            review.solution_date between review.review_date
-            and review.review_date + {{ parameter('solution_max_days', on='review.review_date') }},
+            review.solution_date between review.review_date and least(
+                review.review_date + {{ parameter('solution_max_days', on='review.review_date') }}, editions.last_day
+            ),
             false
         ) as is_solved,
         review.departement_code,

@@ -1,24 +1,10 @@
--- What is computed for each ambition, and the sources of the model that emits its evidence.
-with models as (
-    {% for model in var('ambitions') %}
+-- What is computed for each ambition, and the sources that it is computed from.
+with sources as (
     select
-        '{{ model }}' as model,
-        '{{ var('ambitions')[model] | join(' ') }}' as streams
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {% endfor %}
-),
-
-sources as (
-    select
-        models.model,
-        string_agg(
-            distinct split_part(stream.name, '.', 1), ' ' order by split_part(stream.name, '.', 1)
-        ) as source_codes
-    from models
-    cross join lateral unnest(string_to_array(models.streams, ' ')) as stream (name)
-    group by models.model
+        reading_code,
+        string_agg(distinct source_code, ' ' order by source_code) as source_codes
+    from {{ ref('int_ambition__streams') }}
+    group by reading_code
 )
 
 select
@@ -42,4 +28,4 @@ from {{ ref('ambition_readings') }} as reading
 inner join {{ ref('ambitions') }} as ambition
     on reading.ambition_code = ambition.ambition_code
 inner join sources
-    on reading.model = sources.model
+    on reading.reading_code = sources.reading_code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sandbox.core.partners.moments import extracted_on
 from sandbox.core.partners.told import ToldLine, told_lines
 from sandbox.core.row import Run
@@ -70,3 +72,9 @@ def events(run: Run) -> list[ToldLine]:
     _, every = notices(run.world, followed_projects(run.world), run.cog)
     rows = [event_row(item) for item in every if item.known_on <= extracted_on(run)]
     return told_lines(run.lost, essor_fields.EVENTS, rows)
+
+
+def written_on(line: ToldLine) -> date | None:
+    """The day on which somebody last wrote a record, as the tool stamps it; None without a stamp."""
+    stamp = line.text("updated_at")
+    return date.fromisoformat(stamp[:10]) if stamp else None

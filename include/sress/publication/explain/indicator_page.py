@@ -74,6 +74,16 @@ class Registry:
         found: Sequence[str] = project["vars"][kind].get(model, [])
         return found
 
+    def streams_behind(self, readings: Sequence[Row]) -> Sequence[str]:
+        """The streams behind readings of ambitions: their own, or else those of their model, each once."""
+        found = (
+            self.streams_of("ambition_streams", row["reading_code"])
+            or self.streams_of("ambition_streams", row["ambition_code"])
+            or self.streams_of("ambitions", row["model"])
+            for row in readings
+        )
+        return list(dict.fromkeys(stream for streams in found for stream in streams))
+
 
 def indicator_page(registry: Registry, indicator: Row) -> str:
     """The page in Markdown of one indicator: definition, measures, sources, calculation, limits."""
@@ -117,7 +127,7 @@ def ambition_page(registry: Registry, ambition: Row) -> str:
         "| Lecture | Intitulé | Unité | Calcul | Territoires | Cible | Diffusion |\n|---|---|---|---|---|---|---|\n"
         + "\n".join(_reading(row) for row in readings),
         "\n".join(f"- `{row['reading_code']}` : {row['rule_fr']}" for row in readings),
-        *_calculation(registry, model.read_text(encoding="utf-8"), model, registry.streams_of("ambitions", name)),
+        *_calculation(registry, model.read_text(encoding="utf-8"), model, registry.streams_behind(readings)),
         "## Limites",
         "- Le bilan porte sur le 31/12/2025 ; il accueille les lignes tardives jusqu'à la date de clôture (P10), puis "
         "ne bouge plus.\n- La règle est une proposition tant que le COTECH ne l'a pas arrêtée.",

@@ -20,6 +20,23 @@ def test_departements_with_innovation_need_a_grant_that_somebody_can_place() -> 
     assert standing(world, "AMB-02.departements").verdict == "non_atteinte"
 
 
+def test_innovation_is_told_by_epci_and_by_its_concentration() -> None:
+    grants = [
+        dossier(f"P{place}", "2025-05-01", "innovation_sociale", departement_code=departement, epci_code=epci)
+        for place, (departement, epci) in enumerate(
+            [("44", NANTES), ("44", NANTES), ("44", REDON), ("49", CHOLET), (None, None), ("53", None)]
+        )
+    ]
+    late = dossier("P9", "2026-05-01", "innovation_sociale", departement_code="85", epci_code=None)
+    world = known(fct_dossier=[*grants, late])
+    assert figures(world, "AMB-02.epci") == (2, 2, 0), "two of the four EPCI are seated outside the region"
+    assert figures(world, "AMB-02.projects", territory="DEP-44") == (3, None, 0)
+    told = standing(world, "AMB-02.concentration")
+    assert (told.value, told.numerator, told.denominator, told.verdict) == (50, 3, 6, "sans_cible")
+    assert standing(world, "AMB-02.concentration", "current").denominator == 7
+    assert standing(known(), "AMB-02.concentration").value is None
+
+
 def test_a_conference_is_one_a_day_and_only_once_it_is_held() -> None:
     world = known(
         fct_event=[

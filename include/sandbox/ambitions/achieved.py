@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sandbox.ambitions.editions import Edition
+from sandbox.ambitions.epci import of_the_region
 from sandbox.measures.dossiers import granted
 from sandbox.measures.evidence import IN_THE_REGION, Evidence, Known, Row, day_of, on_day
 from sandbox.measures.partnerships import proved
@@ -17,6 +18,23 @@ def innovation(known: Known, edition: Edition) -> Iterator[Evidence]:
     for row, day in granted(known, "innovation_sociale"):
         if row["departement_code"] and edition.holds(day):
             yield Evidence(row["departement_code"], day, day, IN_THE_REGION)
+
+
+def innovation_projects(known: Known, edition: Edition) -> Iterator[Evidence]:
+    """The projects granted in Innovation Sociale, where they are."""
+    for row, day in granted(known, "innovation_sociale"):
+        if edition.holds(day):
+            yield on_day(row, known.project(row), day)
+
+
+def innovation_epci(known: Known, edition: Edition) -> Iterator[Evidence]:
+    """Of the EPCI seated in the region, those where such a project is."""
+    every = of_the_region(known)
+    for code in every:
+        yield Evidence(code, edition.last, edition.last, IN_THE_REGION, "denominator")
+    for row, day in granted(known, "innovation_sociale"):
+        if row["epci_code"] in every and edition.holds(day):
+            yield Evidence(row["epci_code"], day, day, IN_THE_REGION)
 
 
 def conferences(known: Known, edition: Edition) -> Iterator[Evidence]:

@@ -50,6 +50,8 @@ READINGS = (
     Reading("AMB-01.base_full_ratio", common_law.base_full_ratio, _OPEN, share),
     Reading("AMB-01.full_ratio", common_law.full_ratio, _OPEN, share),
     Reading("AMB-02.departements", achieved.innovation, (_REGION,), judges=True, target=5),
+    Reading("AMB-02.epci", achieved.innovation_epci, (_REGION,), share),
+    Reading("AMB-02.projects", achieved.innovation_projects, (_REGION,), grain=_BY_PLACE),
     Reading("AMB-03.conferences", achieved.conferences, (_EVENTS,), judges=True, target=1),
     Reading("AMB-04.partnerships", achieved.partnerships, _SIGNED, grain=_BY_PLACE, judges=True, target=1),
     Reading("AMB-04.departements", achieved.partnership_departements, _SIGNED),

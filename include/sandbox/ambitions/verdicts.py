@@ -44,8 +44,26 @@ def standings_of(cut_off: date, values: Iterable[Value], readings: Iterable[Read
     return [
         standing
         for edition in editions_of(cut_off)
-        for standing in _of_edition(edition.last, _regional(found, edition.name), every)
+        for standing in (
+            *_of_edition(edition.last, _regional(found, edition.name), every),
+            *_concentration(edition.name, found),
+        )
     ]
+
+
+def _concentration(edition: str, values: Iterable[Value]) -> Iterator[Standing]:
+    """Of the projects of Innovation Sociale, the share of the département that has the most."""
+    projects = ("AMB-02.projects", edition)
+    told = {value.territory: value for value in values if (value.reading, value.edition) == projects}
+    if not told:
+        return
+    whole = told[REGION_CODE]
+    parts = [value.value for place, value in told.items() if place.startswith("DEP-") and value.value is not None]
+    top = max(parts, default=None)
+    share = round(float(100 * _exact(top) / _exact(whole.value)), 6) if top is not None and whole.value else None
+    verdict = "non_recu" if whole.status == "not_received" else "sans_cible"
+    figures = (share, top, whole.value, None, None)
+    yield Standing("AMB-02", "AMB-02.concentration", edition, False, *figures, verdict, whole.status)
 
 
 def _regional(values: Iterable[Value], edition: str) -> Figures:
@@ -85,7 +103,8 @@ def _of_the_rise(last: date, figures: Figures) -> Iterator[Standing]:
         value = rise(told.value, base.value)
         verdict = verdict_of(value, RISE, told.status, last)
         figures_of = (value, told.value, base.value, None, RISE)
-        yield Standing("AMB-01", f"AMB-01.{word}", told.edition, word == "ratio", *figures_of, verdict, told.status)
+        code = f"AMB-01.rise_{word}"
+        yield Standing("AMB-01", code, told.edition, word == "ratio", *figures_of, verdict, told.status)
 
 
 def _relative(told: float | None, base: float | None) -> float | None:

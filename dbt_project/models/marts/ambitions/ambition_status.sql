@@ -1,6 +1,7 @@
 -- indicators.md 1.2: where each ambition stands, at its horizon (bilan, 31/12/2025, open to late rows up to the
 -- closing date) and today. AMB-01 is judged by one reading of « +15 % » (P1) and shows the others beside: the
--- share at constant basket, at full basket, in points, and the plain count of projects.
+-- share at constant basket, at full basket, in points, and the plain count of projects. AMB-02 shows the
+-- concentration beside: the share of the département with the most projects.
 -- Met or not against the reading's target; an ambition whose bullet gives no number has none, and is shown as it is.
 with values_of_region as (
     select
@@ -37,7 +38,7 @@ shares as (
 derived as (
     select
         'AMB-01' as ambition_code,
-        'AMB-01.' || reading.word as reading_code,
+        'AMB-01.rise_' || reading.word as reading_code,
         shares.edition,
         reading.word = {{ parameter('amb01_reading', 'text') }} as is_headline,
         reading.label_fr,
@@ -62,6 +63,19 @@ derived as (
         ('points', 'Hausse de la part, en points', 'points', shares.ratio, shares.base_ratio),
         ('count', 'Hausse du nombre de projets ESS', '%', shares.project_count, shares.base_count)
     ) as reading (word, label_fr, unit_fr, compared, base)
+),
+
+concentration as (
+    select
+        projects.edition,
+        max(projects.value) filter (where projects.territory like 'DEP-%') as top,
+        max(projects.value) filter (where projects.territory = 'REG-52') as everywhere,
+        min(projects.status) as status,
+        max(projects.sealed_publication_id) as sealed_publication_id,
+        bool_or(projects.is_synthetic) as is_synthetic
+    from {{ ref('ambition_value') }} as projects
+    where projects.reading_code = 'AMB-02.projects'
+    group by projects.edition
 ),
 
 readings as (
@@ -105,6 +119,26 @@ readings as (
         sealed_publication_id,
         is_synthetic
     from derived
+
+    union all
+
+    select
+        'AMB-02' as ambition_code,
+        'AMB-02.concentration' as reading_code,
+        edition,
+        false as is_headline,
+        'Part du premier département' as label_fr,
+        '%' as unit_fr,
+        round(100 * top / nullif(everywhere, 0), 6) as value,
+        top as numerator,
+        everywhere as denominator,
+        null::numeric as unknown,
+        null::numeric as target_value,
+        null as comparison,
+        status,
+        sealed_publication_id,
+        is_synthetic
+    from concentration
 )
 
 select

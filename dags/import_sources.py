@@ -1,7 +1,8 @@
 """One `import_<source>` DAG per contract: collect the files, land them, hold them against gate 1.
 
-A late or failing source never blocks the others: each has its own DAG, and `refresh_marts` follows
-the assets that did arrive.
+A late or failing source never blocks the others: each has its own DAG, and `refresh_marts` follows the assets that
+did arrive. Within a source, what gate 1 holds stops nothing else: the marts follow what passed, then the run says
+what did not.
 """
 
 from __future__ import annotations
@@ -47,21 +48,28 @@ def import_dag(contract: Contract) -> DAG:
             return [report.as_json() for report in land_files(Settings.from_env(), contract, collected["found"])]
 
         @task(outlets=[Asset(f"raw/{contract.source}")])
-        def check(collected: dict[str, Any], reports: list[dict[str, Any]]) -> None:
+        def check(collected: dict[str, Any], reports: list[dict[str, Any]]) -> list[str]:
             from sress.quality.deliveries import check_deliveries
             from sress.quality.verdict import critical_lines
 
             fresh = [report["delivery_id"] for report in reports if not report["unchanged"]]
             verdicts = check_deliveries(Settings.from_env(), fresh) if fresh else []
             refused = [*collected["failed"], *critical_lines(verdicts)]
-            if refused:
+            if refused and not any(verdict.passed for verdict in verdicts):
                 raise AirflowFailException("\n".join(refused))
             if not fresh:
                 raise AirflowSkipException("nothing new was delivered")
+            return refused
+
+        @task
+        def tell(refused: list[str]) -> None:
+            if refused:
+                raise AirflowFailException("\n".join(refused))
 
         collected = collect()
         reports = land(collected)
-        chain(collected, reports, check(collected, reports))
+        refused = check(collected, reports)
+        chain(collected, reports, refused, tell(refused))
 
     return import_source()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import LiteralString
 
 import pytest
+import yaml
 from psycopg import sql
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds" / "strategy"
 MARTS = """
     drop table if exists
         audit.dim_measure, audit.dim_supporting_measure, audit.indicator_value, audit.indicator_evidence;
@@ -63,7 +68,8 @@ MARTS = """
         measure_code, period, period_kind, period_start, period_end, territory, null::text as dimension,
         null::text as member, amount as value, amount as numerator, null::numeric as denominator,
         null::numeric as unknown, null::numeric as lower_bound, null::numeric as upper_bound,
-        null::numeric as known_pct, 1::numeric as coverage, 'final'::text as status, true as is_synthetic
+        null::numeric as known_pct, 1::numeric as coverage, null::bigint as records, null::numeric as matched_pct,
+        'final'::text as status, true as is_synthetic
     from counted
 """
 
@@ -116,3 +122,28 @@ def settings(fresh_settings: Settings) -> Settings:
 def world(settings: Settings) -> World:
     """The small world on this test's database."""
     return World(settings)
+
+
+@pytest.fixture
+def make_seed(settings: Settings) -> Callable[[str], None]:
+    """Make a seed of the gates as dbt does, from its file and its types."""
+
+    def run(name: str) -> None:
+        told = yaml.safe_load((SEEDS / "_gates.yml").read_text("utf-8"))["seeds"]
+        types = next(one["config"]["column_types"] for one in told if one["name"] == name)
+        columns = sql.SQL(", ").join(
+            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in types.items()
+        )
+        with connect(settings, "transformer") as connection, (SEEDS / f"{name}.csv").open(encoding="utf-8") as file:
+            connection.execute(sql.SQL("create table {} ({})").format(sql.Identifier("seed", name), columns))
+            for row in csv.DictReader(file):
+                connection.execute(
+                    sql.SQL("insert into {} ({}) values ({})").format(
+                        sql.Identifier("seed", name),
+                        sql.SQL(", ").join(map(sql.Identifier, row)),
+                        sql.SQL(", ").join([sql.Placeholder()] * len(row)),
+                    ),
+                    [value or None for value in row.values()],
+                )
+
+    return run

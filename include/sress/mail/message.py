@@ -25,14 +25,15 @@ class BriefOutdated(Exception):
 
 @dataclass(frozen=True)
 class Body:
-    """What every recipient of a publication gets."""
+    """What every recipient of a publication gets. `audience` tells apart what one address gets in two roles."""
 
     month: str
     publication_id: int
     subject: str
     text: str
     html: str
-    attachment: bytes
+    attachment: bytes | None = None
+    audience: str = ""
 
     @classmethod
     def of(cls, figures: BriefFigures, brief: Path) -> Body:
@@ -76,13 +77,14 @@ def build_message(body: Body, sender: str, recipient: str, digest: str, sent_at:
     message[FILE_HEADER] = f"{body.month}_pub-{body.publication_id:04d}_{digest[:12]}"
     message.set_content(body.text, cte="quoted-printable")
     message.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    message.add_attachment(
-        body.attachment,
-        maintype="text",
-        subtype="html",
-        filename=attachment_name(body.month),
-        params={"charset": "utf-8"},
-    )
+    if body.attachment is not None:
+        message.add_attachment(
+            body.attachment,
+            maintype="text",
+            subtype="html",
+            filename=attachment_name(body.month),
+            params={"charset": "utf-8"},
+        )
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=={identity}-{number}==")
     return message

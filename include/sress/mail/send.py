@@ -48,10 +48,11 @@ def send_brief(settings: Settings, brief: BriefFiles) -> list[MailResult]:
     return send_body(settings, Body.of(read_figures(settings), brief.html))
 
 
-def send_body(settings: Settings, body: Body) -> list[MailResult]:
-    """Send one mail to each recipient of the environment, in the ledger's keeping."""
+def send_body(settings: Settings, body: Body, addresses_of: Iterable[str] | None = None) -> list[MailResult]:
+    """Send one mail to each of these addresses (the recipients of the environment), in the ledger's keeping."""
     key = secret(settings, "mail_recipients")
-    addresses = {recipient_hash(key, address): address for address in recipients()}
+    given = recipients() if addresses_of is None else addresses_of
+    addresses = {recipient_hash(key, f"{body.audience}{address.strip()}"): address for address in given}
     with connect(settings, "publisher") as connection:
         connection.execute(_SEND_LOCK)
         results = _settled(connection, body, addresses)

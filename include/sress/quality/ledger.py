@@ -18,9 +18,9 @@ ROLE: Role = "engineer"
 _INSERT = """
     insert into ops.verdict (
         gate, build_id, delivery_id, subject, suite, suite_sha256,
-        passed, critical_failed, warning_failed, evaluated, details, data_docs
+        passed, critical_failed, warning_failed, evaluated, details, data_docs, owners
     )
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     returning verdict_id
 """
 
@@ -48,6 +48,7 @@ def _store(connection: psycopg.Connection[Any], verdict: Verdict) -> Verdict:
             verdict.evaluated,
             Jsonb(details),
             verdict.data_docs,
+            list(verdict.owners),
         ),
     ).fetchone()
     if row is None:

@@ -63,6 +63,11 @@ class Verdict:
         return len(self.findings) - self.critical_failed
 
     @property
+    def owners(self) -> tuple[str, ...]:
+        """Who owns what failed, each once, in the order of the findings."""
+        return tuple(dict.fromkeys(finding.owner for finding in self.findings))
+
+    @property
     def passed(self) -> bool:
         """Whether nothing critical was found."""
         return self.critical_failed == 0

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg.conninfo
@@ -23,16 +25,21 @@ if TYPE_CHECKING:
 
 DATASOURCE = "warehouse"
 BATCH = "whole"
+STYLES = "data_docs_custom_styles.css"
 ROLE = "sress_engineer"
 _URL_VARIABLE = "SRESS_GX_WAREHOUSE"
 
 
 @contextmanager
-def open_context(settings: Settings, schema: str, tables: Iterable[str]) -> Iterator[FileDataContext]:
-    """A context with one asset per table of `schema`, read-only, closed with its connections."""
+def open_context(
+    settings: Settings, schema: str, tables: Iterable[str] = (), *, queries: Mapping[str, str] | None = None
+) -> Iterator[FileDataContext]:
+    """A context with one asset per table of `schema` and per query, read-only, closed with its connections."""
     folder = settings.home / "gx"
     folder.mkdir(parents=True, exist_ok=True)
-    _write_configuration(settings, sorted(tables))
+    assets = {table: {"type": "table", "table_name": table} for table in sorted(tables)}
+    assets |= {name: {"type": "query", "query": query} for name, query in (queries or {}).items()}
+    _write_configuration(settings, assets)
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     os.environ[_URL_VARIABLE] = _sqlalchemy_url(settings, schema)
     try:
@@ -51,7 +58,7 @@ def get_warehouse(context: FileDataContext) -> PostgresDatasource:
     return datasource
 
 
-def _write_configuration(settings: Settings, tables: list[str]) -> None:
+def _write_configuration(settings: Settings, assets: Mapping[str, Mapping[str, str]]) -> None:
     gx = settings.home / "gx"
     stores = {
         "expectations_store": ("ExpectationsStore", settings.expectations_dir),
@@ -79,17 +86,24 @@ def _write_configuration(settings: Settings, tables: list[str]) -> None:
             DATASOURCE: {
                 "type": "postgres",
                 "connection_string": f"${{{_URL_VARIABLE}}}",
-                "assets": {
-                    table: {"type": "table", "table_name": table, "batch_definitions": {BATCH: {}}} for table in tables
-                },
+                "assets": {name: {**asset, "batch_definitions": {BATCH: {}}} for name, asset in assets.items()},
             }
         },
+        "plugins_directory": f"{gx / 'plugins'}/",
         "progress_bars": {"globally": False, "metric_calculations": False},
         "analytics_enabled": False,
     }
+    _place_styles(gx / "plugins" / "custom_data_docs" / "styles")
     unfinished = gx / f"great_expectations.{os.getpid()}.part"
     unfinished.write_text(json.dumps(configuration, indent=2), encoding="utf-8")
     unfinished.replace(gx / "great_expectations.yml")
+
+
+def _place_styles(folder: Path) -> None:
+    """Where Data Docs look for styles of one's own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    style = resources.files("sress.quality").joinpath("templates", f"{STYLES}.j2").read_text(encoding="utf-8")
+    (folder / STYLES).write_text(style, encoding="utf-8")
 
 
 def _folder(path: os.PathLike[str]) -> dict[str, Any]:
@@ -107,5 +121,7 @@ def _sqlalchemy_url(settings: Settings, schema: str) -> str:
         urllib.parse.quote(str(known.get(key) or ""), safe="") for key in ("user", "password", "host", "port", "dbname")
     )
     options = f"-c role={ROLE} -c search_path={schema} -c default_transaction_read_only=on -c jit=off"
+    # Each worker of a parallel scan reads the table's pages itself: no gain on tables of this size.
+    options += " -c max_parallel_workers_per_gather=0"
     query = urllib.parse.urlencode({"options": options}, quote_via=urllib.parse.quote)
     return f"postgresql+psycopg://{user}:{password}@{host}:{port}/{name}?{query}"

@@ -8,6 +8,9 @@ select
     target_unit_fr,
     measure_codes,
     horizon,
+    owner_fr,
+    sources as source_codes,
+    due_rule,
     rule_fr,
     rule_version,
     rule_status

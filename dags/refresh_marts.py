@@ -1,7 +1,7 @@
 """Build the candidate marts, hold them against gate 2, publish them.
 
 Runs when a source brought something new, and on the monthly date at the latest. A critical failure
-stops before publication: readers keep the last one.
+stops before publication, and so does a person who holds publications back: readers keep the last one.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def refresh_marts() -> None:
 
     @task
     def gate(build_id: int) -> int:
+        from sress.mail.postponed import postpone
         from sress.publication.history import withhold
         from sress.quality.gate import check_candidate
         from sress.quality.verdict import critical_lines, gate_passed
@@ -47,14 +48,19 @@ def refresh_marts() -> None:
         if not gate_passed(verdicts):
             reasons = "\n".join(critical_lines(verdicts))
             withhold(settings, build_id, reasons)
+            postpone(settings, build_id)
             raise AirflowFailException(f"publication withheld: {reasons}")
         return build_id
 
     @task
     def publish(build_id: int) -> int:
-        from sress.publication.publish import publish as publish_marts
+        from sress.publication.publication import PublicationRefused
+        from sress.publication.publish import publish_or_withhold
 
-        return publish_marts(Settings.from_env(), build_id).publication_id
+        try:
+            return publish_or_withhold(Settings.from_env(), build_id, by="refresh_marts").publication_id
+        except PublicationRefused as refusal:
+            raise AirflowFailException(f"publication retenue : {refusal}") from refusal
 
     built = build()
     checked = gate(built)

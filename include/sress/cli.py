@@ -10,7 +10,20 @@ from typing import Annotated
 
 import typer
 
-from sress.commands import contest, deliveries, explain, indicators, marts, matches, retention, sources, why
+from sress.commands import (
+    contest,
+    deliveries,
+    expectations,
+    explain,
+    indicators,
+    marts,
+    matches,
+    publications,
+    retention,
+    sources,
+    verdicts,
+    why,
+)
 from sress.commands.output import (
     AsJson,
     console,
@@ -27,11 +40,13 @@ sandbox_app = typer.Typer(help="The simulated partner systems.", no_args_is_help
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(sources.app, name="sources")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(publications.app, name="publications")
 app.add_typer(marts.app, name="marts")
 app.add_typer(matches.app, name="matches")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(contest.app, name="contest")
 app.add_typer(retention.objection, name="objection")
+app.add_typer(expectations.app, name="expectations")
 
 
 @app.command()
@@ -120,33 +135,37 @@ def values(
     measure: Annotated[str | None, typer.Option(help="Measure code, e.g. A01-I1.")] = None,
     period: Annotated[str | None, typer.Option(help="2025, 2025-10, r12-2025-10 or cum-2025-10.")] = None,
     territory: Annotated[str | None, typer.Option(help="REG-52, DEP-49, EPCI-<siren> or UND.")] = None,
+    before_disclosure: Annotated[
+        bool, typer.Option("--before-disclosure", help="Values as computed, withheld ones included (engineer only).")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Published values."""
     from sress.publication.values import values as read_values
 
-    rows = read_values(ready_settings(), measure=measure, period=period, territory=territory)
+    rows = read_values(
+        ready_settings(),
+        measure=measure,
+        period=period,
+        territory=territory,
+        before_disclosure=before_disclosure,
+    )
     if as_json:
         print_json(rows)
     else:
         print_rows(rows, ["measure", "period", "territory", "dimension", "member", "value", "status"])
 
 
-@app.command()
-def publications(as_json: AsJson = False) -> None:
-    """Every publication, newest first."""
-    from sress.publication.history import list_publications
-
-    rows = [publication.as_json() for publication in list_publications(ready_settings())]
-    if as_json:
-        print_json(rows)
-    else:
-        print_rows(rows, ["publication_id", "month", "cut_off", "status", "is_current", "published_at", "synthetic"])
-
-
+app.command()(publications.publish)
+app.command()(publications.hold)
+app.command()(publications.release)
+app.command()(publications.rollback)
+app.command()(publications.reproduce)
+app.command()(publications.brief)
 app.command()(retention.purge)
 app.command()(explain.explain)
 app.command()(why.why)
+app.command()(verdicts.verdicts)
 
 
 @sandbox_app.command("sirene")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from sress.platform.database import connect
+from sress.platform.database import connect, database_url
 from sress.platform.settings import Settings
 from sress.publication.balance import keep_balance
 
@@ -80,7 +80,7 @@ def test_marts_without_ambitions_keep_nothing(settings: Settings) -> None:
 
 def test_a_publication_that_was_rolled_back_seals_nothing(settings: Settings) -> None:
     publication, _ = told(settings, "2026-05-31", "2025-12-31")
-    with connect(settings, "publisher") as connection:
+    with psycopg.connect(database_url(settings)) as connection:
         connection.execute("update publication.publication set status = 'rolled_back'")
     with connect(settings, "transformer") as connection:
         assert connection.execute("select * from ops.ambition_balance_served").fetchall() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import pytest
 from sress.platform.database import connect
 from sress.platform.settings import Settings
@@ -60,6 +61,32 @@ def test_an_incompatible_type_is_refused_and_nothing_changes(candidates: Any, se
     with pytest.raises(PublicationRefused, match=r"fct_thing\.amount est publiée en integer et arrive en text"):
         publish(settings, build_id)
     assert candidates.served_tags() == candidates.all_tagged("one")
+
+
+KEY = "alter table audit.fct_thing add primary key (thing_code)"
+
+
+def test_the_key_of_a_mart_is_kept_with_the_publication_before_it(candidates: Any, settings: Settings) -> None:
+    publish(settings, changed(candidates, "one", KEY))
+    publish(settings, changed(candidates, "two", KEY))
+    with connect(settings, "publisher") as connection, pytest.raises(psycopg.errors.UniqueViolation):
+        connection.execute("insert into publication.fct_thing select * from publication.fct_thing where tag = 'two'")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into audit.fct_thing select * from audit.fct_thing limit 1",
+        "alter table audit.fct_thing add primary key (amount); update audit.fct_thing set thing_code = 'T1'",
+        "alter table audit.fct_thing drop column thing_code",
+    ],
+)
+def test_a_key_that_a_mart_gives_up_binds_its_later_publications_no_more(
+    candidates: Any, settings: Settings, statement: str
+) -> None:
+    publish(settings, changed(candidates, "one", KEY))
+    assert publish(settings, changed(candidates, "two", statement)).is_current
+    assert candidates.served_tags() == candidates.all_tagged("two")
 
 
 def test_comments_reach_the_views(candidates: Any, settings: Settings) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from sress.platform.database import connect
 from sress.platform.settings import Settings
-from sress.publication.content import content_sha256
+from sress.publication.content import read_content
 from sress.publication.marts import candidate_names, describe_mart
 
 
 def fingerprint(settings: Settings) -> str:
     with connect(settings, "publisher") as connection:
-        return content_sha256(connection, [describe_mart(connection, n) for n in candidate_names(connection)])[0]
+        return read_content(connection, [describe_mart(connection, n) for n in candidate_names(connection)]).sha256
 
 
 def change(settings: Settings, statement: str) -> None:

@@ -9,11 +9,13 @@ from sress.platform.database import connect
 from sress.platform.settings import Settings
 from sress.publication import PublicationRefused, list_publications, publish, rollback, values, withhold
 
+WHY = "un partenaire a corrigé son fichier"
+
 
 def test_rollback_serves_the_one_before_and_keeps_the_other(candidates: Any, settings: Settings) -> None:
     first = candidates.published("one")
     second = candidates.published("two")
-    back = rollback(settings)
+    back = rollback(settings, why=WHY)
     assert back.publication_id == first.publication_id
     assert back.is_current
     assert candidates.served_tags() == candidates.all_tagged("one")
@@ -22,14 +24,14 @@ def test_rollback_serves_the_one_before_and_keeps_the_other(candidates: Any, set
         (first.publication_id, "published"),
     ]
     with pytest.raises(PublicationRefused, match="antérieure"):
-        rollback(settings)
+        rollback(settings, why=WHY)
 
 
 def test_rollback_can_return_to_the_later_one(candidates: Any, settings: Settings) -> None:
     candidates.published("one")
     second = candidates.published("two")
-    rollback(settings)
-    assert rollback(settings, second.publication_id).status == "published"
+    rollback(settings, why=WHY)
+    assert rollback(settings, second.publication_id, why=WHY).status == "published"
     assert candidates.served_tags() == candidates.all_tagged("two")
 
 
@@ -40,7 +42,7 @@ def test_what_was_never_served_cannot_be_served(candidates: Any, settings: Setti
     withheld = withhold(settings, build_id, "refus")
     for number in (withheld.publication_id, 4242):
         with pytest.raises(PublicationRefused, match="jamais été servie"):
-            rollback(settings, number)
+            rollback(settings, number, why=WHY)
         with pytest.raises(PublicationRefused, match="jamais été servie"):
             values(settings, publication_id=number)
 
@@ -48,7 +50,7 @@ def test_what_was_never_served_cannot_be_served(candidates: Any, settings: Setti
 def test_after_a_rollback_the_next_build_is_published_anew(candidates: Any, settings: Settings) -> None:
     candidates.published("one")
     candidates.published("two")
-    rollback(settings)
+    rollback(settings, why=WHY)
     assert not candidates.published("three").unchanged
     assert candidates.served_tags() == candidates.all_tagged("three")
 

@@ -32,6 +32,7 @@ from sress.brief.model import (
 )
 from sress.platform.database import connect
 from sress.platform.settings import Settings
+from sress.publication.session import pin
 
 REGION = "REG-52"
 _UNDETERMINED = "UND"
@@ -85,10 +86,15 @@ group by vintage, sector order by sector
 Cells = dict[tuple[str, str, str], Value]
 
 
-def read_figures(settings: Settings) -> BriefFigures:
-    """The figures of the publication that is served. Raises LookupError when there is none."""
+def read_figures(settings: Settings, publication_id: int | None = None) -> BriefFigures:
+    """The figures of the publication that is served, or as of `publication_id`.
+
+    Raises LookupError when there is none, PublicationRefused for one that may not be read.
+    """
     with connect(settings, "bi") as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        if publication_id is not None:
+            pin(connection, publication_id)
         info = _one(connection, _INFO)
         if info is None or info["publication_id"] is None:
             raise LookupError("nothing is published yet: there is no brief to render")

@@ -1,4 +1,4 @@
-"""Write the brief of the served publication to the briefs folder, as HTML and as text."""
+"""Write the brief of a publication to the briefs folder, as HTML and as text."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ class BriefFiles:
     text: Path
 
 
-def render_brief(settings: Settings) -> BriefFiles:
+def render_brief(settings: Settings, publication_id: int | None = None) -> BriefFiles:
     """Render the publication that is served; the same publication gives the same bytes.
 
-    Raises LookupError when nothing is published.
+    With `publication_id` the brief is as of that one, in a folder of its own: the served one's stays.
+    Raises LookupError when nothing is published, PublicationRefused for one that may not be read.
     """
-    figures = read_figures(settings)
+    figures = read_figures(settings, publication_id)
     month = figures.publication.month
     folder = settings.briefs_dir / month
+    if publication_id is not None:
+        folder /= f"publication-{publication_id:04}"
     folder.mkdir(parents=True, exist_ok=True)
     files = BriefFiles(folder / f"brief_{month}.html", folder / f"brief_{month}.txt")
     files.html.write_text(render_html(figures), encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -20,16 +21,47 @@ DELIVERY = "delivery_id"
 MOMENT = "timestamp with time zone"
 
 
-def content_sha256(connection: psycopg.Connection[Any], marts: Iterable[Mart]) -> tuple[str, dict[str, int]]:
-    """The fingerprint of all rows of `marts`, and the number of rows of each."""
+@dataclass(frozen=True)
+class MartContent:
+    """How many rows a mart has, and the fingerprint of its columns and rows."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """The content of all marts: one fingerprint of the whole, one of each."""
+
+    sha256: str
+    marts: dict[str, MartContent]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows per mart."""
+        return {name: mart.rows for name, mart in self.marts.items()}
+
+    def as_json(self) -> dict[str, dict[str, Any]]:
+        """What `publication.publication.content` keeps."""
+        return {name: {"rows": mart.rows, "sha256": mart.sha256} for name, mart in self.marts.items()}
+
+
+def read_content(connection: psycopg.Connection[Any], marts: Iterable[Mart]) -> Content:
+    """The content of candidate marts as they are; for a publisher's session (`publishing`)."""
     whole = hashlib.sha256()
-    counts: dict[str, int] = {}
+    found: dict[str, MartContent] = {}
     for mart in sorted(marts, key=lambda mart: mart.name):
-        columns = sorted(name for name, kind in mart.columns if kind != MOMENT)
+        columns = told_columns(mart)
         rows, digest = _mart_digest(connection, mart.name, columns)
-        whole.update(f"{mart.name}|{','.join(columns)}|{digest}\n".encode())
-        counts[mart.name] = rows
-    return whole.hexdigest(), counts
+        line = f"{mart.name}|{','.join(columns)}|{digest}\n".encode()
+        whole.update(line)
+        found[mart.name] = MartContent(rows, hashlib.sha256(line).hexdigest())
+    return Content(whole.hexdigest(), found)
+
+
+def told_columns(mart: Mart) -> list[str]:
+    """The columns that are content, in the order of the fingerprint."""
+    return sorted(name for name, kind in mart.columns if kind != MOMENT)
 
 
 def _mart_digest(connection: psycopg.Connection[Any], mart: str, columns: list[str]) -> tuple[int, str]:

@@ -1,7 +1,9 @@
-"""Which publications there were, which one is served, and going back to an earlier one."""
+"""Which publications there were, which one was served when, and going back to an earlier one."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, LiteralString
 
 import psycopg
@@ -10,8 +12,8 @@ from psycopg.types.json import Jsonb
 
 from sress.platform.database import Role, connect
 from sress.platform.settings import Settings
-from sress.publication.publication import PUBLISHED, ROLLED_BACK, WITHHELD, Publication, PublicationRefused
-from sress.publication.session import publishing
+from sress.publication.publication import WITHHELD, Publication, PublicationRefused
+from sress.publication.session import login, publishing
 
 READER: Role = "engineer"
 
@@ -19,10 +21,33 @@ _SELECT: LiteralString = """
     select
         publication_id, month, cut_off, build_id, status, published_at, git_commit, manifest_hash,
         coalesce(deliveries, '[]'::jsonb) as deliveries, coalesce(parameters, '{}'::jsonb) as parameters,
-        content_sha256, coalesce(synthetic, false) as synthetic,
-        publication_id is not distinct from publication.current_id() as is_current
+        content_sha256, coalesce(synthetic, false) as synthetic, published_by, verdicts, content,
+        publication_id is not distinct from (
+            select pointer.publication_id from publication.current_publication as pointer
+        ) as is_current
     from publication.publication
 """
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of the pointer: `publication_id` is served from then on, in place of `former_id`.
+
+    `withdrawn` are the publications that a rollback took back.
+    """
+
+    turn_id: int
+    kind: str
+    publication_id: int
+    former_id: int | None
+    withdrawn: list[int]
+    turned_by: str
+    why: str | None
+    turned_at: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """The machine-readable form, with the moment as text."""
+        return {**asdict(self), "turned_at": self.turned_at.isoformat()}
 
 
 def list_publications(settings: Settings) -> list[Publication]:
@@ -59,29 +84,28 @@ def withhold(settings: Settings, build_id: int, reason: str) -> Publication:
         return read_publication(connection, row[0])
 
 
-def rollback(settings: Settings, to_publication_id: int | None = None) -> Publication:
+def rollback(
+    settings: Settings, to_publication_id: int | None = None, *, why: str, by: str | None = None
+) -> Publication:
     """Serve `to_publication_id` again (default: the one published before the current one).
 
-    Those published after it are marked as rolled back and kept. Raises PublicationRefused when
-    there is nothing to go back to.
+    Those published after it are marked as rolled back and kept. Who turned the pointer, when and why stays
+    in `ops.publication_turn`. Raises PublicationRefused when there is nothing to go back to.
     """
-    with publishing(settings) as connection, connection.transaction():
-        target = _rollback_target(connection, to_publication_id)
-        connection.execute(
-            """
-            update publication.publication
-            set status = case when publication_id = %(target)s then %(published)s else %(rolled_back)s end
-            where publication_id >= %(target)s and status in (%(published)s, %(rolled_back)s)
-            """,
-            {"target": target, "published": PUBLISHED, "rolled_back": ROLLED_BACK},
-        )
-        turn_pointer(connection, target)
-        return read_publication(connection, target)
+    if not why.strip():
+        raise PublicationRefused("Un retour en arrière se fait pour un motif.")
+    with publishing(settings) as connection:
+        row = connection.execute(
+            "select publication.rollback(%s, %s, %s)", (to_publication_id, why, by or login())
+        ).fetchone()
+        assert row is not None
+        return read_publication(connection, row[0])
 
 
 def current_publication(connection: psycopg.Connection[Any]) -> Publication | None:
     """The publication that is served, if any."""
-    found = _select(connection, "where publication_id = (select publication.current_id())", ())
+    pointer = "where publication_id = (select publication_id from publication.current_publication)"
+    found = _select(connection, pointer, ())
     return found[0] if found else None
 
 
@@ -93,36 +117,16 @@ def read_publication(connection: psycopg.Connection[Any], publication_id: int) -
     return found[0]
 
 
-def turn_pointer(connection: psycopg.Connection[Any], publication_id: int) -> None:
-    """Serve `publication_id` from the commit of this transaction on."""
-    connection.execute(
-        """
-        insert into publication.current_publication (only_row, publication_id)
-        values (true, %s)
-        on conflict (only_row) do update set publication_id = excluded.publication_id
-        """,
-        (publication_id,),
-    )
-
-
-def _rollback_target(connection: psycopg.Connection[Any], wanted: int | None) -> int:
-    if wanted is None:
-        row = connection.execute(
+def read_turns(connection: psycopg.Connection[Any]) -> list[Turn]:
+    """Every turn of the pointer, the oldest first."""
+    with connection.cursor(row_factory=class_row(Turn)) as cursor:
+        return cursor.execute(
             """
-            select max(publication_id)
-            from publication.publication
-            where status = %s and publication_id < publication.current_id()
-            """,
-            (PUBLISHED,),
-        ).fetchone()
-        if row is None or row[0] is None:
-            raise PublicationRefused("Il n'y a pas de publication antérieure à servir.")
-        earlier: int = row[0]
-        return earlier
-    found = _select(connection, "where publication_id = %s", (wanted,))
-    if not found or found[0].status not in (PUBLISHED, ROLLED_BACK):
-        raise PublicationRefused(f"La publication n° {wanted} n'existe pas ou n'a jamais été servie.")
-    return wanted
+            select turn_id, kind, publication_id, former_id, withdrawn, turned_by, why, turned_at
+            from ops.publication_turn
+            order by turn_id
+            """
+        ).fetchall()
 
 
 def _select(

@@ -14,7 +14,7 @@ CANDIDATES = "audit"
 class Mart:
     """A candidate table: its columns in order (name, type) and their French or English comments.
 
-    `key` are the columns of its primary key, or its first column.
+    `key` are the columns of its primary key, or its first column; `keyed` says which.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Mart:
     key: tuple[str, ...]
     comment: str | None
     column_comments: tuple[tuple[str, str], ...]
+    keyed: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -68,6 +69,7 @@ def describe_mart(connection: psycopg.Connection[Any], name: str) -> Mart:
         key=tuple(row[0] for row in key) or (rows[0][0],),
         comment=comment[0] if comment else None,
         column_comments=tuple((column, text) for column, _, text in rows if text),
+        keyed=bool(key),
     )
 
 

@@ -15,14 +15,19 @@ class PublicationRefused(Exception):
     """Nothing was published, and the publication served before is still served; says why in French."""
 
 
+class PublicationHeld(PublicationRefused):
+    """Somebody holds publications back: the build stays a candidate until `sress release`."""
+
+
 @dataclass(frozen=True)
 class Publication:
     """One row of `publication.publication`.
 
-    `deliveries` are those the marts were built from, with their sha256; `parameters` keeps the
-    number of rows per mart, the registry's parameters and, for a withheld one, the reason.
-    `content_sha256` is the same whenever the same deliveries gave the same rows. `is_current` tells
-    whether it is served, `unchanged` whether publish() found nothing new to publish.
+    `deliveries` are those the marts were built from, with their sha256; `verdicts` those that opened the
+    gate; `parameters` keeps the number of rows per mart, the registry's parameters and, for a withheld
+    one, the reason. `content_sha256` is the same whenever the same deliveries gave the same rows, and
+    `content` tells it by mart. `is_current` tells whether it is served, `unchanged` whether publish()
+    found nothing new to publish.
     """
 
     publication_id: int
@@ -37,6 +42,9 @@ class Publication:
     parameters: dict[str, Any] = field(default_factory=dict)
     content_sha256: str | None = None
     synthetic: bool = False
+    published_by: str | None = None
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+    content: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_current: bool = False
     unchanged: bool = False
 
@@ -67,10 +75,13 @@ class Publication:
             "is_current": self.is_current,
             "unchanged": self.unchanged,
             "published_at": self.published_at.isoformat() if self.published_at else None,
+            "published_by": self.published_by,
             "git_commit": self.git_commit,
             "manifest_hash": self.manifest_hash,
             "deliveries": self.deliveries,
+            "verdicts": self.verdicts,
             "parameters": self.parameters,
+            "content": self.content,
             "content_sha256": self.content_sha256,
             "synthetic": self.synthetic,
         }

@@ -2,70 +2,95 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from sress.platform.settings import Settings
-from sress.publication.content import content_sha256
-from sress.publication.history import current_publication, read_publication, turn_pointer
+from sress.publication.admission import (
+    Build,
+    admitted_build,
+    passing_verdicts,
+    refuse_what_was_taken_back,
+    refuse_while_held,
+)
+from sress.publication.balance import keep_balance
+from sress.publication.commit import git_commit
+from sress.publication.content import Content, read_content
+from sress.publication.history import current_publication, read_publication, withhold
 from sress.publication.marts import CANDIDATES, Mart, candidate_names, describe_mart
 from sress.publication.publication import PUBLISHED, Publication, PublicationRefused
-from sress.publication.session import publishing
+from sress.publication.session import login, publishing
 from sress.publication.tables import copy_rows, ensure_table
 from sress.publication.views import ensure_info_view, ensure_views
 
 
-@dataclass(frozen=True)
-class _Build:
-    month: str
-    cut_off: date
-    status: str
-    manifest_hash: str | None
-    deliveries: list[dict[str, Any]] | None
-    synthetic: bool
-    newest: bool
-
-
-def publish(settings: Settings, build_id: int) -> Publication:
-    """Publish the candidate marts of `build_id`, or say that they are the ones already served.
+def publish(settings: Settings, build_id: int | None = None, by: str | None = None) -> Publication:
+    """Publish the candidate marts of `build_id` (default: the last build), or say that they are already served.
 
     Raises PublicationRefused, with nothing changed, unless the build is complete, is the last one
-    that wrote the candidate marts, and was passed by the gate. A run killed at any point leaves
-    nothing; a second run at the same time waits for the first.
+    that wrote the candidate marts, and was passed by the gate; PublicationHeld while somebody holds
+    publications back. A run killed at any point leaves nothing; a second run at the same time waits
+    for the first.
     """
-    commit = _git_commit(settings.project_root)
+    commit = git_commit(settings.project_root)
     with publishing(settings) as connection:
+        wanted = build_id if build_id is not None else _last_build(connection)
         names = candidate_names(connection)
         if not names:
             raise PublicationRefused("Le schéma audit ne contient aucune table à publier.")
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         with connection.transaction():
             _hold_still(connection, names)
-            build = _checked_build(connection, build_id)
+            build = admitted_build(connection, wanted)
+            verdicts = passing_verdicts(connection, wanted)
             marts = [describe_mart(connection, name) for name in names]
-            content, rows = content_sha256(connection, marts)
+            content = read_content(connection, marts)
             served = current_publication(connection)
-            if served is not None and (served.month, served.content_sha256) == (build.month, content):
+            if served is not None and (served.month, served.content_sha256) == (build.month, content.sha256):
                 _ensure_views(connection, marts)
                 return replace(served, unchanged=True)
+            refuse_while_held(connection)
+            refuse_what_was_taken_back(connection, build.month, content.sha256)
             for mart in marts:
                 ensure_table(connection, mart)
-            parameters = {"rows": rows, "registry": _registry_parameters(connection)}
-            publication_id = _announce(connection, build_id, build, commit, parameters, content)
-            for mart in marts:
-                copy_rows(connection, mart, publication_id)
+            publication_id = _announce(connection, build, verdicts, commit, content, by or login())
+            _take_in(connection, marts, publication_id)
             _ensure_views(connection, marts)
-            turn_pointer(connection, publication_id)
+            connection.execute("select publication.serve(%s, %s)", (publication_id, by or login()))
             return read_publication(connection, publication_id)
+
+
+def publish_or_withhold(settings: Settings, build_id: int, by: str) -> Publication:
+    """`publish` for a scheduled run: a refusal is also kept among the publications, as withheld and why.
+
+    Raises PublicationRefused all the same: the run has not done what it is for.
+    """
+    try:
+        return publish(settings, build_id, by)
+    except PublicationRefused as refusal:
+        with suppress(PublicationRefused):  # the build was published before, and taken back since
+            withhold(settings, build_id, str(refusal))
+        raise
+
+
+def _take_in(connection: psycopg.Connection[Any], marts: Sequence[Mart], publication_id: int) -> None:
+    """The one way of rows from `audit` into `publication`; what readers may not see is withheld here."""
+    for mart in marts:
+        copy_rows(connection, mart, publication_id)
+    keep_balance(connection, publication_id)
+
+
+def _last_build(connection: psycopg.Connection[Any]) -> int:
+    row = connection.execute("select max(build_id) from ops.build").fetchone()
+    if row is None or row[0] is None:
+        raise PublicationRefused("Rien n'a encore été construit.")
+    return int(row[0])
 
 
 def _hold_still(connection: psycopg.Connection[Any], names: list[str]) -> None:
@@ -74,85 +99,42 @@ def _hold_still(connection: psycopg.Connection[Any], names: list[str]) -> None:
     connection.execute(sql.SQL("lock table {} in access share mode").format(tables))
 
 
-def _checked_build(connection: psycopg.Connection[Any], build_id: int) -> _Build:
-    with connection.cursor(row_factory=class_row(_Build)) as cursor:
-        build = cursor.execute(
-            """
-            select
-                build.month, build.cut_off, build.status, build.manifest_hash, build.deliveries,
-                exists (
-                    select 1
-                    from jsonb_array_elements(coalesce(build.deliveries, '[]'::jsonb)) as used
-                    inner join ops.delivery as delivery on delivery.delivery_id = (used ->> 'delivery_id')::bigint
-                    where delivery.synthetic
-                ) as synthetic,
-                build.build_id = (select max(every.build_id) from ops.build as every) as newest
-            from ops.build as build
-            where build.build_id = %s
-            """,
-            (build_id,),
-        ).fetchone()
-    if build is None:
-        raise PublicationRefused(f"La construction n° {build_id} n'existe pas.")
-    if build.status != "built":
-        raise PublicationRefused(f"La construction n° {build_id} n'est pas complète (état : {build.status}).")
-    if not build.newest:
-        raise PublicationRefused(
-            f"La construction n° {build_id} n'est plus dans le schéma audit : une plus récente l'a remplacée."
-        )
-    _require_verdicts(connection, build_id)
-    return build
-
-
-def _require_verdicts(connection: psycopg.Connection[Any], build_id: int) -> None:
-    """The last verdict on each mart of this build counts: a gate may be run again on the same build."""
-    verdicts = connection.execute(
-        """
-        select distinct on (subject) subject, passed and critical_failed = 0
-        from ops.verdict
-        where gate = 2 and build_id = %s
-        order by subject, verdict_id desc
-        """,
-        (build_id,),
-    ).fetchall()
-    if not verdicts:
-        raise PublicationRefused(f"La construction n° {build_id} n'a pas été contrôlée.")
-    failed = [subject for subject, passed in verdicts if not passed]
-    if failed:
-        raise PublicationRefused(
-            f"La construction n° {build_id} a des échecs critiques sur {', '.join(failed)} : rien n'est publié."
-        )
-
-
 def _announce(
     connection: psycopg.Connection[Any],
-    build_id: int,
-    build: _Build,
+    build: Build,
+    verdicts: list[dict[str, Any]],
     commit: str | None,
-    parameters: dict[str, Any],
-    content: str,
+    content: Content,
+    by: str,
 ) -> int:
+    """Enter the publication into the ledger with all that made it; nobody sees it before the commit."""
     row = connection.execute(
         """
         insert into publication.publication (
-            month, cut_off, build_id, status, published_at, git_commit, manifest_hash,
-            deliveries, parameters, content_sha256, synthetic
+            month, cut_off, build_id, status, published_at, published_by, git_commit, manifest_hash,
+            deliveries, verdicts, parameters, content, content_sha256, synthetic
         )
-        values (%s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s, %s, %s)
+        values (
+            %(month)s, %(cut_off)s, %(build)s, %(status)s, clock_timestamp(), %(by)s, %(commit)s, %(manifest)s,
+            %(deliveries)s, %(verdicts)s, %(parameters)s, %(content)s, %(content_sha256)s, %(synthetic)s
+        )
         returning publication_id
         """,
-        (
-            build.month,
-            build.cut_off,
-            build_id,
-            PUBLISHED,
-            commit,
-            build.manifest_hash,
-            Jsonb(build.deliveries or []),
-            Jsonb(parameters),
-            content,
-            build.synthetic,
-        ),
+        {
+            "month": build.month,
+            "cut_off": build.cut_off,
+            "build": build.build_id,
+            "status": PUBLISHED,
+            "by": by,
+            "commit": commit,
+            "manifest": build.manifest_hash,
+            "deliveries": Jsonb(build.deliveries or []),
+            "verdicts": Jsonb(verdicts),
+            "parameters": Jsonb({"rows": content.rows, "registry": _registry_parameters(connection)}),
+            "content": Jsonb(content.as_json()),
+            "content_sha256": content.sha256,
+            "synthetic": build.synthetic,
+        },
     ).fetchone()
     if row is None:
         raise RuntimeError("publication.publication gave no id")
@@ -173,16 +155,3 @@ def _registry_parameters(connection: psycopg.Connection[Any]) -> list[dict[str, 
         return []
     rows = connection.execute("select to_jsonb(parameter) from seed.parameters as parameter").fetchall()
     return sorted((one[0] for one in rows), key=str)
-
-
-def _git_commit(root: Path) -> str | None:
-    """The commit that runs: SRESS_GIT_COMMIT in an image, else git's, marked when files differ from it."""
-    given = os.environ.get("SRESS_GIT_COMMIT")
-    if given:
-        return given
-    command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*"]
-    try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return told.stdout.strip() or None

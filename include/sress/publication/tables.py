@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -28,6 +29,7 @@ def ensure_table(connection: psycopg.Connection[Any], mart: Mart) -> None:
     if not known:
         _create(connection, mart)
         return
+    _follow_key(connection, mart)
     for name, kind in mart.columns:
         if name not in known:
             _alter(connection, mart, sql.SQL("add column {} {}").format(sql.Identifier(name), sql.SQL(kind)))
@@ -57,10 +59,40 @@ def _create(connection: psycopg.Connection[Any], mart: Mart) -> None:
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in mart.columns
     )
-    key = sql.SQL(", ").join(map(sql.Identifier, mart.key))
     connection.execute(sql.SQL("create table {} ({} bigint not null, {})").format(table, sql.Identifier(ID), columns))
-    connection.execute(sql.SQL("create index on {} ({}, {})").format(table, sql.Identifier(ID), key))
+    _index(connection, mart)
     connection.execute(sql.SQL("revoke update, delete, truncate on {} from current_role").format(table))
+
+
+def _index(connection: psycopg.Connection[Any], mart: Mart) -> None:
+    """The key, `publication_id` first: the database refuses the same row twice where the mart itself has a key."""
+    connection.execute(
+        sql.SQL("create {} index on {} ({})").format(
+            sql.SQL("unique" if mart.keyed else ""),
+            sql.Identifier(STORE, mart.name),
+            sql.SQL(", ").join(map(sql.Identifier, (ID, *mart.key))),
+        )
+    )
+
+
+def _follow_key(connection: psycopg.Connection[Any], mart: Mart) -> None:
+    """Give up a unique key that the mart no longer has; earlier publications had it."""
+    for name, columns in connection.execute(
+        """
+        select class.relname, array_agg(attribute.attname::text order by key.position)
+        from pg_catalog.pg_index as index
+        inner join pg_catalog.pg_class as class on class.oid = index.indexrelid
+        cross join unnest(index.indkey) with ordinality as key (attnum, position)
+        inner join pg_catalog.pg_attribute as attribute
+            on attribute.attrelid = index.indrelid and attribute.attnum = key.attnum
+        where index.indrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and index.indisunique
+        group by class.relname
+        """,
+        (STORE, mart.name),
+    ).fetchall():
+        if not mart.keyed or columns != [ID, *mart.key]:
+            connection.execute(sql.SQL("drop index {}").format(sql.Identifier(STORE, name)))
+            _index(connection, replace(mart, keyed=False))
 
 
 def _fits(connection: psycopg.Connection[Any], narrow: str, wide: str) -> bool:

@@ -25,26 +25,70 @@ def values(
     period: str | None = None,
     territory: str | None = None,
     publication_id: int | None = None,
+    before_disclosure: bool = False,
 ) -> list[dict[str, Any]]:
     """The values of the served publication, or of `publication_id`, supporting ones included, in a fixed order.
 
     Each is `{measure, period, territory, dimension, member, value, numerator, denominator, status}`.
+    With `before_disclosure`, withheld values are told as computed: the engineer's role reads them, no other may.
     Empty when nothing was published yet. Raises PublicationRefused for an id that was never served.
     """
     wanted = {"measure_code": measure, "period": period, "territory": territory}
     filters = {column: text for column, text in wanted.items() if text is not None}
-    with connect(settings, "bi" if publication_id is None else READER) as connection:
+    as_engineer = before_disclosure or publication_id is not None
+    with connect(settings, READER if as_engineer else "bi") as connection:
         schema = "marts"
         if publication_id is not None:
             _require_served(connection, publication_id)
             schema = "publication"
             filters["publication_id"] = str(publication_id)
-        sources = [sql.Identifier(schema, mart) for mart in MARTS if table_columns(connection, schema, mart)]
+        present = [mart for mart in MARTS if table_columns(connection, schema, mart)]
+        sources: list[sql.Composable] = [sql.Identifier(schema, mart) for mart in present]
+        if before_disclosure:
+            sources = [_as_computed(schema, mart, publication_id) for mart in present]
         return [_plain(row) for row in _rows(connection, sources, filters)] if sources else []
 
 
+def _as_computed(schema: str, mart: str, publication_id: int | None) -> sql.Composable:
+    """The rows of a mart with the figures and the status that withheld cells had before disclosure control."""
+    number = sql.SQL("publication.current_id()") if publication_id is None else sql.Literal(publication_id)
+    figures = [
+        sql.SQL("coalesce((withheld.figures ->> {})::numeric, shown.{}) as {}").format(
+            sql.Literal(name), sql.Identifier(name), sql.Identifier(name)
+        )
+        for name in ("value", "numerator", "denominator")
+    ]
+    return sql.SQL(
+        """
+        (
+            select
+                {number} as publication_id, shown.measure_code, shown.period, shown.territory,
+                shown.dimension, shown.member, {figures},
+                coalesce(withheld.figures ->> 'status', shown.status) as status
+            from {table} as shown
+            left join publication.withheld_value as withheld
+                on
+                    withheld.publication_id = {number}
+                    and withheld.mart = {mart}
+                    and withheld.measure_code = shown.measure_code
+                    and withheld.period = shown.period
+                    and withheld.territory = shown.territory
+                    and withheld.dimension = coalesce(shown.dimension, '')
+                    and withheld.member = coalesce(shown.member, '')
+            where {only}
+        ) as computed
+        """
+    ).format(
+        number=number,
+        figures=sql.SQL(", ").join(figures),
+        table=sql.Identifier(schema, mart),
+        mart=sql.Literal(mart),
+        only=sql.SQL("true") if publication_id is None else sql.SQL("shown.publication_id = {}").format(number),
+    )
+
+
 def _rows(
-    connection: psycopg.Connection[Any], sources: list[sql.Identifier], filters: dict[str, str]
+    connection: psycopg.Connection[Any], sources: list[sql.Composable], filters: dict[str, str]
 ) -> list[dict[str, Any]]:
     conditions: list[sql.Composable] = [
         sql.SQL("{} = {}").format(sql.Identifier(column), sql.Literal(text)) for column, text in filters.items()

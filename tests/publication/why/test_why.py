@@ -135,7 +135,7 @@ def test_any_two_publications_are_compared_and_those_rolled_back_too(hand: Hand)
     assert causes(why(hand.settings, before=1, after=2).changes) == {"late_row": 2}
     assert causes(why(hand.settings, before=1, after=3).changes) == {"late_row": 1}
     assert causes(why(hand.settings, before=3, after=1).changes) == {"revised": -1}
-    rollback(hand.settings, 2)
+    rollback(hand.settings, 2, why="essai")
     assert why(hand.settings).after.publication_id == 2
     assert causes(why(hand.settings, before=2, after=3).changes) == {"revised": -1}
 

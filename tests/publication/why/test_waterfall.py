@@ -53,6 +53,41 @@ def test_moves_that_lead_elsewhere_are_refused() -> None:
         parts(RATIO, known(1, 2), known(2, 2), [])
 
 
+JOBS = Measure("A02-I1.jobs", "max_per_unit_sum")
+UNSAID = Figure(None, None, None, "final")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves", "cause"),
+    [
+        (Figure(Decimal(0), Decimal(0), None, "final"), UNSAID, [(Cause.new_event, 0, 1)], Cause.new_event),
+        (UNSAID, Figure(Decimal(4), Decimal(4), None, "final"), [(Cause.revised, 4, -1)], Cause.revised),
+        (UNSAID, Figure(Decimal(0), Decimal(0), None, "final"), [(Cause.identity, 0, -1)], Cause.identity),
+    ],
+    ids=["the only unit is of unknown amount", "its amount is told at last", "it is gone"],
+)
+def test_a_sum_of_which_nothing_is_known_has_the_cause_of_its_units(
+    before: Figure, after: Figure, moves: list[tuple[Cause, int, int]], cause: Cause
+) -> None:
+    told = [Move("u", one, Decimal(amount), 0, unknown=unknown) for one, amount, unknown in moves]
+    assert [(part.cause, part.units, part.effect) for part in parts(JOBS, before, after, told)] == [(cause, 1, None)]
+    with pytest.raises(EvidenceDisagrees):
+        parts(JOBS, before, after, [])
+
+
+def test_a_unit_of_unknown_amount_beside_known_ones_is_no_part() -> None:
+    five = Figure(Decimal(5), Decimal(5), None, "final")
+    assert parts(JOBS, five, five, [Move("u", Cause.new_event, Decimal(0), 0, unknown=1)]) == ()
+
+
+def test_a_unit_whose_amount_nobody_tells_any_more_moves_by_it() -> None:
+    former = [row("a", "2026-03-10", measure_code=JOBS.measure_code, amount=4)]
+    present = [row("a", "2026-03-10", measure_code=JOBS.measure_code, role="unknown", amount=None)]
+    changes = compare_by_hand(former, present, measure=JOBS)
+    assert effects(changes) == {Cause.revised.value: -4}
+    assert {move.unknown for change in changes for move in change.moves} == {0, 1}
+
+
 @pytest.mark.parametrize(
     ("statuses", "cause"),
     [

@@ -72,13 +72,18 @@ class Figure(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What one unit does to a cell for one cause; `records` are the keys of the rows that decided."""
+    """What one unit does to a cell for one cause; `records` are the keys of the rows that decided.
+
+    `unknown` is 1 when nobody knows any more on which side the unit stands or what it amounts to, -1 when
+    it is known again or gone.
+    """
 
     unit_key: str
     cause: Cause
     numerator: Decimal
     denominator: int
     records: tuple[str, ...] = ()
+    unknown: int = 0
 
 
 @dataclass(frozen=True)

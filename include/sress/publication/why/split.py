@@ -10,6 +10,7 @@ from sress.publication.explain.evidence import (
     DENOMINATOR,
     NUMERATOR,
     SET_ASIDE,
+    UNKNOWN,
     Face,
     Measure,
     Row,
@@ -65,7 +66,7 @@ def _moves(
 
 
 def _moves_of(context: Context, span: Span, face: Face, unit: str, rows: tuple[list[Row], list[Row]]) -> list[Move]:
-    """The numerator and the denominator each have their cause: a window that came due is met by an event."""
+    """Numerator, denominator and unknown each have their cause: a window that came due is met by an event."""
     if _gives_the_same(*rows):
         return []
     former, present = (share(context.measure, side) for side in rows)
@@ -76,6 +77,9 @@ def _moves_of(context: Context, span: Span, face: Face, unit: str, rows: tuple[l
     if former.denominator != present.denominator:
         cause, records = judge(context, span, face, rows, DENOMINATOR)
         moves.append(Move(unit, cause, ZERO, present.denominator - former.denominator, records))
+    if former.unknown != present.unknown:
+        cause, records = judge(context, span, face, rows, UNKNOWN)
+        moves.append(Move(unit, cause, ZERO, 0, records, present.unknown - former.unknown))
     return moves
 
 

@@ -29,16 +29,17 @@ def parts(measure: Measure, before: Figure, after: Figure, moves: Iterable[Move]
     for move in moves:
         by_cause[move.cause].append(move)
     if before.value is None or after.value is None:
-        return _whole(before, after, by_cause)
+        return _whole(measure, before, after, by_cause)
     return _steps(measure, before, after, by_cause)
 
 
-def _whole(before: Figure, after: Figure, by_cause: dict[Cause, list[Move]]) -> tuple[Part, ...]:
+def _whole(measure: Measure, before: Figure, after: Figure, by_cause: dict[Cause, list[Move]]) -> tuple[Part, ...]:
     """From or to « no value »: one part without effect. The state of the cell names the cause, else its units.
 
     A suppressed cell: disclosure. One that nothing was received for: source. A territory that one of
     the publications does not know: geography. A share of nothing, or windows of which none has
-    elapsed: the first cause that gave it something to be held against, or took it away.
+    elapsed: the first cause that gave it something to be held against, or took it away. A sum of which
+    nothing is known any more, or at last something: the first cause that moved a unit.
     """
     if before.value is None and after.value is None:
         return ()
@@ -50,11 +51,16 @@ def _whole(before: Figure, after: Figure, by_cause: dict[Cause, list[Move]]) -> 
     elif ABSENT in states:
         cause = Cause.geography
     else:
-        held_against = [one for one in Cause if any(move.denominator for move in by_cause.get(one, ()))]
-        if not held_against:
+        told = [one for one in Cause if any(_tells(measure, move) for move in by_cause.get(one, ()))]
+        if not told:
             raise EvidenceDisagrees("aucune ligne de preuve n'explique qu'une valeur apparaisse ou disparaisse.")
-        cause = held_against[0]
+        cause = told[0]
     return (Part(cause, len({move.unit_key for move in by_cause.get(cause, ())}), None, None, None),)
+
+
+def _tells(measure: Measure, move: Move) -> bool:
+    """Whether a move may give a cell a value or take it away: something to be held against, or anything known."""
+    return bool(move.denominator) if measure.has_denominator else bool(move.numerator or move.unknown)
 
 
 def _steps(measure: Measure, before: Figure, after: Figure, by_cause: dict[Cause, list[Move]]) -> tuple[Part, ...]:
@@ -62,7 +68,7 @@ def _steps(measure: Measure, before: Figure, after: Figure, by_cause: dict[Cause
     last = before.value or ZERO
     found: list[Part] = []
     for cause in Cause:
-        moves = by_cause.get(cause)
+        moves = [move for move in by_cause.get(cause, ()) if move.numerator or move.denominator]
         if not moves:
             continue
         up, below = sum((move.numerator for move in moves), ZERO), sum(move.denominator for move in moves)

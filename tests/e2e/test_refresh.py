@@ -212,9 +212,11 @@ def test_a_bad_delivery_is_named_and_the_others_go_on(state: Refreshed) -> None:
     assert "colonne obligatoire absente" in refused[0]["messages"][0]
 
 
-def test_a_closed_gate_keeps_the_last_publication_and_sends_nothing(state: Refreshed, tmp_path: Path) -> None:
+def test_a_closed_gate_keeps_the_last_publication_and_tells_that_the_next_is_postponed(
+    state: Refreshed, tmp_path: Path
+) -> None:
     before = state.json("publications")
-    mails = len(list((state.home / "mailbox").glob("*.eml")))
+    sent = set((state.home / "mailbox").glob("*.eml"))
     project = tmp_path / "checkout"
     project.mkdir()
     for name in ("include", "dags", "dbt_project"):
@@ -233,7 +235,14 @@ def test_a_closed_gate_keeps_the_last_publication_and_sends_nothing(state: Refre
         row["publication_id"] for row in before if row["is_current"]
     ]
     assert [row["status"] for row in after if row not in before] == ["withheld"]
-    assert len(list((state.home / "mailbox").glob("*.eml"))) == mails
+    paths = sorted(set((state.home / "mailbox").glob("*.eml")) - sent)
+    new = [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]
+    assert sorted(one["Subject"].split(" — ")[0] for one in new) == [
+        "[SRESS] Porte 2 fermée",
+        "[SRESS] Publication reportée",
+    ], "the engineer and the pilot, once each"
+    assert len({one["To"] for one in new}) == 2
+    assert not [part for one in new for part in one.iter_attachments()], "no brief goes out"
 
 
 def test_wrong_use_ends_with_two(state: Refreshed) -> None:

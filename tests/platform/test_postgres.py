@@ -182,8 +182,9 @@ def test_passwords_are_readable_by_their_owner_only(server_settings: Settings) -
     assert modes == {0o600}
 
 
-def test_only_the_loopback_address_is_listened_on(server_settings: Settings) -> None:
-    server = postgres.ensure_running(server_settings)
+def test_only_the_loopback_address_is_listened_on(home: Path) -> None:
+    """And a server, the tests' own apart, waits for the disk."""
+    server = postgres.ensure_running(Settings(ROOT, home, "2026-10"))
     with psycopg.connect(server.url()) as connection:
         found = connection.execute(
             "select name, setting from pg_settings where name = any(%s) order by name",

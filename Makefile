@@ -1,6 +1,8 @@
 # make refresh: the main job. make test: the tests. Each does the set-up that it needs.
 
 PYTHON ?= python3
+# A process for each core; those tests that share what is dear to make stay together (tests/conftest.py).
+SHARED = -n auto --dist loadgroup --no-loadscope-reorder
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = False
 export GX_ANALYTICS_ENABLED = false
@@ -23,10 +25,10 @@ refresh: setup
 	@.venv/bin/sress refresh
 
 test: setup
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest $(SHARED)
 
 test-quick: setup
-	@.venv/bin/python -m pytest -m "not slow"
+	@.venv/bin/python -m pytest $(SHARED) -m "not slow"
 
 up: setup
 	@.venv/bin/sress up

@@ -29,6 +29,25 @@ sys.path.insert(0, str(ROOT / "tests" / "shared"))
 TEMPLATE = "sress_template"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the work: what makes a module or the whole world is made by one of them.
+
+    Groups with slow tests are given out first, so that no process waits for the other's last one.
+    """
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        world = "collected" in getattr(item, "fixturenames", ())
+        groups.setdefault("world" if world else str(item.path), []).append(item)
+    for name, group in groups.items():
+        for item in group:
+            item.add_marker(pytest.mark.xdist_group(name))
+
+    def slow(group: list[pytest.Item]) -> int:
+        return sum(item.get_closest_marker("slow") is not None for item in group)
+
+    items[:] = [item for group in sorted(groups.values(), key=slow, reverse=True) for item in group]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _clean_environment() -> Iterator[None]:
     """Tests do not see the settings of whoever runs them."""

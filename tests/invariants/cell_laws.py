@@ -47,13 +47,12 @@ class Cell:
         """What of it only grows when units are added: a count; of a share what is met and all that might be.
 
         The denominator alone does not: the same project may be of known financing by one of its dossiers only.
-        A breakdown of a share shows no member in which nothing is met, so that there only what is met adds up.
         """
         if self.aggregation in COUNTED:
             return {} if self.value is None else {"value": self.value}
         if self.aggregation != "ratio" or self.numerator is None:
             return {}
-        if self.dimension or self.denominator is None or self.unknown is None:
+        if self.denominator is None or self.unknown is None:
             return {"numerator": self.numerator}
         return {"numerator": self.numerator, "known or not": self.denominator + self.unknown}
 
@@ -70,21 +69,16 @@ def read_cells(rows: Iterable[Mapping[str, Any]], aggregations: Mapping[str, str
     ]  # fmt: skip
 
 
-def total_exceeds_members(
-    cells: Iterable[Cell], without_member: Mapping[tuple[str, str, str, str], int]
-) -> Iterator[str]:
-    """Deduplicated ≤ Σ by partner, and by every other breakdown, with the units that no member of it takes in.
-
-    `without_member` counts these by (measure, period, territory, dimension).
-    """
+def total_exceeds_members(cells: Iterable[Cell]) -> Iterator[str]:
+    """Deduplicated ≤ Σ by partner, and by every other breakdown: what has no code is in a member of its own."""
     whole = {(c.measure, c.period, c.territory): c for c in cells if not c.dimension}
     parts = _sums((c, (c.measure, c.period, c.territory, c.dimension)) for c in cells if c.dimension)
     for key, sums in parts.items():
         cell = whole[key[0], key[1], key[2]]
         for side in cell.counts.keys() & sums.keys():
-            total, others = cell.counts[side], without_member.get((key[0], key[1], key[2], key[3]), 0)
-            if total > sums[side] + others:
-                yield f"{cell.name}: {side} {total}, its parts by {key[3]} make {sums[side]} + {others}"
+            total = cell.counts[side]
+            if total > sums[side]:
+                yield f"{cell.name}: {side} {total}, its parts by {key[3]} make {sums[side]}"
 
 
 def cumul_exceeds_years(cells: Iterable[Cell], month: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from sandbox.periods import Period, periods_of
 
 
 def cells_of(known: Known, measures: Iterable[Measure] = MEASURES) -> list[Cell]:
-    """All cells: dense totals, and breakdowns where something counts."""
+    """All cells: dense totals, and breakdowns where a unit counts."""
     return [cell for measure in measures for cell in _of_measure(measure, known)]
 
 
@@ -49,14 +49,12 @@ def _in_place(
 ) -> Iterator[Cell]:
     groups: list[tuple[str | None, str | None, list[Evidence]]] = [(None, None, rows)]
     groups += [
-        (dimension, member, [row for row in rows if row.members.get(dimension) == member])
+        (dimension, member, [row for row in rows if row.member(dimension) == member])
         for dimension in measure.dimensions
-        for member in sorted({row.members[dimension] for row in rows if dimension in row.members})
+        for member in sorted({row.member(dimension) for row in rows})
     ]
     for dimension, member, group in groups:
         figure = measure.aggregation(group)
-        if member is not None and not figure.numerator:
-            continue
         unknown = unknown_units(group) if some_unknown else None
         told = (figure.value, figure.numerator, figure.denominator)
         if measure.aggregation is survived and not group:

@@ -37,6 +37,10 @@ class Evidence:
         """Whether any of its days is in the period."""
         return self.first <= period.end and self.last >= period.start
 
+    def member(self, dimension: str) -> str:
+        """Where it counts in a breakdown; what nobody knows counts as that."""
+        return self.members.get(dimension, "indetermine")
+
 
 @dataclass(frozen=True)
 class Known:

@@ -75,7 +75,7 @@ def cells_of(
     territories: Iterable[str],
     statuses: dict[str, str] | None = None,
 ) -> dict[tuple[str, Face], Published]:
-    """The published cells of a measure: dense totals, breakdowns where something counts. Null when not received."""
+    """The published cells of a measure: dense totals, breakdowns where a unit counts. Null when not received."""
     days = {period: Window(*window) for period, window in windows.items()}
     counted = count(measure, rows, days)
     known = frozenset(territories)
@@ -84,7 +84,7 @@ def cells_of(
     places |= dict.fromkeys(
         (period, face)
         for (period, face), found in counted.items()
-        if face.dimension is not None and face.territory in known and found.numerator > 0
+        if face.dimension is not None and face.territory in known
     )
     cells = {}
     for period, face in places:

@@ -100,8 +100,10 @@ def test_a_row_counts_in_its_territories_and_in_one_member_of_each_breakdown() -
     assert list(faces(one, ("operator", "kind"))) == [
         Face("REG-52"),
         Face("REG-52", "operator", "iresa"),
+        Face("REG-52", "kind", "indetermine"),
         Face("UND"),
         Face("UND", "operator", "iresa"),
+        Face("UND", "kind", "indetermine"),
     ]
     assert [face.territory for face in faces(row("a"), ())] == ["REG-52", "DEP-49", "EPCI-200071678"]
 

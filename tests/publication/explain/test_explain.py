@@ -156,7 +156,11 @@ def test_every_published_cell_is_counted_again_and_a_wrong_one_is_found(hand: Ha
         wrong = recount(connection, 2)[1]
         assert {(one.what, one.face.territory, one.published) for one in wrong} == {("value", "DEP-49", 5)}
         left_out = recount(connection, 3)[1]
-        assert {(one.face.member, one.recounted, one.published) for one in left_out} == {("garantie", 1, None)}
+        assert {(one.what, one.face.member, one.recounted, one.published) for one in left_out} == {
+            ("line", "garantie", 1, None),
+            ("line", "indetermine", 1, None),
+            ("line", "indetermine", 2, None),
+        }
 
 
 def test_the_command_prints_french_and_json(hand: Hand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

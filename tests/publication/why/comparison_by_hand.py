@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -66,8 +66,9 @@ def compare_by_hand(
     context = Context(
         measure, *editions, *records, rule_changed=rule_changed, aliases=frozenset(map(frozenset, aliases))
     )
+    shown = measure if breakdowns else replace(measure, breakdowns=())
     cells = [
-        cells_of(measure, rows[side], {"2026": days[side]}, territories[side], {"2026": statuses[side]})
+        cells_of(shown, rows[side], {"2026": days[side]}, territories[side], {"2026": statuses[side]})
         for side in (0, 1)
     ]
     windows_ = [next(iter(side.values())).window for side in cells]

@@ -139,7 +139,7 @@ def test_a_line_that_a_breakdown_did_not_show_held_nothing() -> None:
     after = [row("a", "2026-10-02", operator_code="iresa")]
     changes = compare_by_hand([], after, breakdowns=True)
     assert effects(changes, member="iresa") == {"new_event": 1}
-    assert [one.before.value for one in changes] == [0, 0]
+    assert [one.before.value for one in changes] == [0, 0, 0]
 
 
 def test_a_share_that_a_breakdown_did_not_show_was_zero_of_what_it_was_held_against() -> None:

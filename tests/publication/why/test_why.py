@@ -124,7 +124,7 @@ def test_breakdowns_are_told_when_asked_for(hand: Hand) -> None:
     totals = why(hand.settings, ["A01-I1"], territory="REG-52", period="2026")
     lines = why(hand.settings, ["A01-I1"], territory="REG-52", period="2026", breakdowns=True)
     assert [one.face.member for one in totals.changes] == [None]
-    assert [one.face.member for one in lines.changes] == [None, "garantie"]
+    assert [one.face.member for one in lines.changes] == [None, "garantie", "indetermine"]
 
 
 def test_any_two_publications_are_compared_and_those_rolled_back_too(hand: Hand) -> None:

@@ -3,8 +3,9 @@
 -- architecture.md, decision 4: evidence, then arithmetic. One model gives every measure its values, by the
 -- aggregation that the registry names: measure × period × territory, and one breakdown at a time.
 -- A cohort stays provisional as long as it is computed anew (P7): closings are declared late.
--- Totals are dense; a breakdown has a row only where something was counted. Without any delivery for the
--- period a value is null and not_received, never 0.
+-- Totals are dense; a breakdown has a row where a unit counts, be it in the denominator only, and one whose code
+-- nobody knows counts in the member indetermine (indicators.md, 1.0). Without any delivery for the period a value
+-- is null and not_received, never 0.
 with measures as (
     select
         measure.measure_code,
@@ -104,12 +105,12 @@ evidence_members as (
         evidence.is_located,
         evidence.territories,
         broken_down.dimension,
-        broken_down.member
+        coalesce(broken_down.member, 'indetermine') as member
     from evidence_placed as evidence
     cross join lateral unnest(evidence.dimensions, evidence.members) as broken_down (dimension, member)
     where
         broken_down.dimension = ''
-        or (broken_down.dimension = any(evidence.breakdowns) and broken_down.member is not null)
+        or broken_down.dimension = any(evidence.breakdowns)
 ),
 
 units as (
@@ -225,7 +226,6 @@ cells_filled as (
         matched,
         located
     from counts
-    where dimension = '' or numerator > 0
 
     union all
 
@@ -254,12 +254,12 @@ cells as (
         territory,
         dimension,
         member,
-        sum(numerator) as numerator,
+        coalesce(sum(numerator), 0) as numerator,
         sum(denominator) as denominator,
         sum(known) as known,
         sum(unknown) as unknown,
-        sum(records) as records,
-        sum(matched) as matched,
+        coalesce(sum(records), 0) as records,
+        coalesce(sum(matched), 0) as matched,
         max(located) as located
     from cells_filled
     group by measure_code, period, territory, dimension, member

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from sress.publication.explain.evidence import Face, Row, Window, faces
+from sress.publication.explain.evidence import Face, Row, Window, territories
 from sress.publication.explain.store import Published, Registered
 
 PREFIX = "AMB-"
@@ -85,7 +85,9 @@ def read_reading_evidence(
 
 def rows_of_face(rows: Iterable[Row], face: Face) -> list[Row]:
     """The rows that a cell of a reading counts or sets aside: the edition is all of its days."""
-    return [row for row in rows if face in faces(row, (MEMBER,))]
+    return [
+        row for row in rows if face.territory in territories(row) and face.member in (None, row.kind_code)
+    ]
 
 
 def _face(territory: str, member: str | None) -> Face:

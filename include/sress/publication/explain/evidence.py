@@ -16,6 +16,7 @@ SET_ASIDE = "set_aside"
 CALENDAR = "calendar"
 REGION = "REG-52"
 UNDETERMINED = "UND"
+UNDETERMINED_MEMBER = "indetermine"
 
 _SHARES = frozenset({"ratio", "coverage", "cohort_share"})
 _HELD_AGAINST = _SHARES | {"milestone", "windows_met", "all_windows_met"}
@@ -99,26 +100,24 @@ def territories(row: Row) -> tuple[str, ...]:
     return (REGION, departement, f"EPCI-{row.epci_code}")
 
 
-def member_of(row: Row, dimension: str) -> str | None:
-    """The row's code in a breakdown."""
-    if dimension == "dispositif":
-        return row.dispositif_code
-    if dimension == "ess_family":
-        return row.ess_family
-    if dimension == "operator":
-        return row.operator_code
-    if dimension == "kind":
-        return row.kind_code
-    raise ValueError(f"no breakdown is called {dimension}")
+_COLUMN_OF = {
+    "dispositif": "dispositif_code",
+    "ess_family": "ess_family",
+    "operator": "operator_code",
+    "kind": "kind_code",
+}
+
+
+def member_of(row: Row, dimension: str) -> str:
+    """The row's code in a breakdown, or the member of those whose code nobody knows. Raises KeyError."""
+    code: str | None = getattr(row, _COLUMN_OF[dimension])
+    return UNDETERMINED_MEMBER if code is None else code
 
 
 def faces(row: Row, breakdowns: Iterable[str]) -> Iterator[Face]:
     """Every cell, within one period, in which the row counts."""
     members: list[tuple[str | None, str | None]] = [TOTAL]
-    for dimension in breakdowns:
-        member = member_of(row, dimension)
-        if member is not None:
-            members.append((dimension, member))
+    members += [(dimension, member_of(row, dimension)) for dimension in breakdowns]
     for territory in territories(row):
         for dimension_, member in members:
             yield Face(territory, dimension_, member)

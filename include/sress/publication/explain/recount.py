@@ -104,8 +104,8 @@ def disagreements(
     ]
     for (period, face), found in counted.items():
         total = cells.get((period, Face(face.territory)))
-        if total is not None and total.numerator is not None and found.numerator and (period, face) not in cells:
-            wrong.append(Disagreement(measure.measure_code, period, face, "numerator", found.numerator, None))
+        if total is not None and total.numerator is not None and (period, face) not in cells:
+            wrong.append(Disagreement(measure.measure_code, period, face, "line", found.numerator, None))
     return wrong
 
 

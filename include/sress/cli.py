@@ -88,6 +88,8 @@ def status(as_json: AsJson = False) -> None:
     else:
         mark = " (synthetic data)" if publication["synthetic"] else ""
         console.print(f"Publication {publication['publication_id']} for {publication['month']}{mark}")
+    if hold := found["hold"]:
+        console.print(f"Held by {hold['held_by']} since {hold['held_at']:%Y-%m-%d %H:%M}: {hold['why']}")
     print_rows(found["sources"], ["source", "deliveries", "last_received", "period", "landed", "rejected", "held"])
 
 

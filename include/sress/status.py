@@ -29,6 +29,7 @@ _PUBLICATION = """
 select publication_id, month, cut_off, published_at, synthetic, content_sha256
 from publication.publication where publication_id = publication.current_id()
 """
+_HOLD = "select hold_id, held_by, why, held_at from ops.publication_held"
 
 
 def read_deliveries(settings: Settings, source: str | None = None) -> list[dict[str, Any]]:
@@ -38,8 +39,9 @@ def read_deliveries(settings: Settings, source: str | None = None) -> list[dict[
 
 
 def read_status(settings: Settings) -> dict[str, Any]:
-    """{'publication': the one served or None, 'sources': a row each}."""
+    """{'publication': the one served or None, 'hold': the one in force or None, 'sources': a row each}."""
     with connect(settings, "engineer") as connection, connection.cursor(row_factory=dict_row) as cursor:
         sources = cursor.execute(_SOURCES).fetchall()
         publication = cursor.execute(_PUBLICATION).fetchone()
-    return {"publication": publication, "sources": sources}
+        hold = cursor.execute(_HOLD).fetchone()
+    return {"publication": publication, "hold": hold, "sources": sources}

@@ -19,6 +19,7 @@ from sress.publication import (
 )
 from sress.publication.history import read_turns
 from sress.publication.publish import publish_or_withhold
+from sress.status import read_status
 
 ASKED = "les pilotes relisent"
 
@@ -33,7 +34,9 @@ def test_a_held_build_waits_and_is_published_after_the_release(candidates: Any, 
             publish_or_withhold(settings, build_id, by="refresh_marts")
     assert ASKED in list_publications(settings)[0].sentence
     assert candidates.served_tags() == candidates.all_tagged("one")
+    assert read_status(settings)["hold"]["why"] == ASKED
     ended = release(settings, by="Mme Essai")
+    assert read_status(settings)["hold"] is None
     assert (ended.held_by, ended.why) == ("M. Essai", ASKED)
     assert publish(settings, build_id).is_current
     assert candidates.served_tags() == candidates.all_tagged("two")

@@ -134,8 +134,13 @@ def _fresh(base: Settings, admin_url: str, home: Path, template: str = TEMPLATE)
         if template != TEMPLATE:
             admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
         admin.execute(f"create database {name} template {template}")
-        for role in ("loader", "transformer", "publisher", "bi", "engineer"):
-            admin.execute(f"grant connect on database {name} to sress_{role}")
+        # A copy has the rows of its template, not the rights on it.
+        admin.execute(f"revoke all on database {name} from public")
+        admin.execute(f"grant connect on database {name} to sress_bi, sress_analyst")
+        admin.execute(
+            f"grant connect, temporary on database {name} "
+            "to sress_loader, sress_transformer, sress_publisher, sress_engineer"
+        )
     yield replace(base, home=home, database_url=f"{admin_url}/{name}")
     with psycopg.connect(f"{admin_url}/postgres", autocommit=True) as admin:
         _drop(admin, name)

@@ -16,6 +16,8 @@ def _house(settings: Settings) -> None:
         connection.execute("create table audit.essai (a text)")
     with connect(settings, "publisher") as connection:
         connection.execute("create view marts.essai as select 1 as a")
+        connection.execute("grant select on marts.essai to sress_bi")
+        connection.execute("create view marts.nobody_yet as select 1 as a")
 
 
 ALLOWED: list[tuple[Role, str]] = [
@@ -32,6 +34,7 @@ ALLOWED: list[tuple[Role, str]] = [
     ("engineer", "select * from audit.essai"),
 ]
 REFUSED: list[tuple[Role, str]] = [
+    ("bi", "select * from marts.nobody_yet"),
     ("bi", "select * from raw.essai"),
     ("bi", "select * from audit.essai"),
     ("bi", "select * from ops.delivery"),
@@ -81,6 +84,7 @@ def test_what_the_publisher_shows_is_read_by_bi_and_its_source_is_not(settings: 
         connection.execute("create table publication.shown (a text)")
         connection.execute("insert into publication.shown values ('x')")
         connection.execute("create view marts.shown as select a from publication.shown")
+        connection.execute("grant select on marts.shown to sress_bi")
     with connect(settings, "bi") as connection:
         assert connection.execute("select a from marts.shown").fetchall() == [("x",)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

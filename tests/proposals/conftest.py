@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 import pytest
+from audiences import declare_audiences
 from psycopg.types.json import Jsonb
 from sress.platform.database import connect
 from sress.platform.settings import Settings
@@ -59,6 +60,7 @@ class House:
         with connect(self.settings, "transformer") as connection:
             connection.execute(MARTS)
             connection.execute(change)
+            declare_audiences(connection)
             row = connection.execute(
                 "insert into ops.build (month, cut_off, status, manifest_hash, deliveries) "
                 "values (%s, (%s || '-01')::date + interval '1 month - 1 day', 'built', 'm', %s) returning build_id",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
+from audiences import declare_audiences
 from psycopg import sql
 from psycopg.types.json import Jsonb
 from sress.platform.database import connect
@@ -58,6 +59,7 @@ class Candidates:
                     """
                 ).format(tag=sql.Literal(tag), rows=sql.Literal(rows))
             )
+            declare_audiences(connection)
         return int(row[0])
 
     def judge(self, build_id: int, failed: Iterable[str] = ()) -> None:

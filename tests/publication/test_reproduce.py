@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from audiences import declare_audiences
 from psycopg.types.json import Jsonb
 from sress.cli import app
 from sress.contracts.load import load_contracts
@@ -73,6 +74,7 @@ def small_build(settings: Settings, month: str) -> SimpleNamespace:
             decision = row[0]
         started = connection.execute("select clock_timestamp()").fetchone()
         connection.execute(MARTS.replace("{cut_off}", f"{month}-28").encode())
+        declare_audiences(connection)
         used = connection.execute(
             """
             select coalesce(jsonb_agg(jsonb_build_object('delivery_id', delivery_id, 'source', source,

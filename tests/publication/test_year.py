@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from audiences import declare_audiences
 from psycopg.types.json import Jsonb
 from sress.contracts.model import Contract
 from sress.landing.held import decide
@@ -120,6 +121,7 @@ class Year:
         """The marts of the month, from the rows in force."""
         with connect(self.settings, "transformer") as connection:
             connection.execute(MARTS.replace("{month}", f"'{month}'").encode())
+            declare_audiences(connection)
             row = connection.execute(
                 "insert into ops.build (month, cut_off, status, manifest_hash, deliveries) "
                 "values (%s, (%s || '-01')::date + interval '1 month - 1 day', 'built', 'm1', %s) returning build_id",

@@ -10,6 +10,7 @@ from typing import LiteralString
 
 import pytest
 import yaml
+from audiences import declare_audiences
 from psycopg import sql
 from sress.platform.database import connect
 from sress.platform.settings import Settings
@@ -96,6 +97,7 @@ class World:
         assert delivery is not None
         with connect(self.settings, "transformer") as connection:
             connection.execute(sql.SQL(MARTS).format(delivery=sql.Literal(delivery[0])))
+            declare_audiences(connection)
             build = connection.execute(
                 """
                 insert into ops.build (month, cut_off, status, manifest_hash, deliveries)

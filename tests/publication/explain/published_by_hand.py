@@ -11,6 +11,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import psycopg
+from audiences import declare_audiences
 from evidence_by_hand import cells_of
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -150,6 +151,7 @@ class Hand:
             """,
             [list(deliveries)],
         ).fetchall()
+        declare_audiences(connection)
         row = connection.execute(
             "insert into ops.build (month, cut_off, status, manifest_hash, deliveries) "
             "values (%s, %s, 'built', 'm1', %s) returning build_id",

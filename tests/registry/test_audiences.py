@@ -20,7 +20,7 @@ def audiences() -> dict[str, str | None]:
     return {
         model["name"]: model.get("config", {}).get("meta", {}).get("audience")
         for model in models
-        if model.get("config", {}).get("materialized") != "view" and f"_{model['name']}" != CATALOGUE
+        if model.get("config", {}).get("materialized") != "view" and model["name"] != CATALOGUE
     }
 
 

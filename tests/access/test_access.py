@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, get_args
 from uuid import uuid4
 
 import psycopg
 import pytest
-from audiences import declare_audiences
 from psycopg import sql
-from sress.access.logins import LIMITS, Reader, create_login
+from small_house import acting, build_and_publish, build_house
+from sress.access.logins import LIMITS, Reader, create_login, remove_login
 from sress.access.sources import AccessRefused, grant_source, list_access, revoke_source
 from sress.platform.database import Role, connect, database_url
 from sress.platform.settings import Settings
-from sress.publication import Publication, publish
-from sress.quality.ledger import store_verdicts
-from sress.quality.verdict import Verdict
 
 SCHEMAS = ("raw", "quarantine", "seed", "staging", "intermediate", "audit", "publication", "marts", "detail", "ops")
 READERS = (*get_args(Role), "analyst")
@@ -45,47 +41,9 @@ MAKES: dict[str, set[str]] = {
 }
 
 
-def build_and_publish(settings: Settings, **audiences: str) -> Publication:
-    """Three small marts: figures, rows with their source, rows without."""
-    with connect(settings, "transformer") as connection:
-        build = connection.execute(
-            """
-            insert into ops.build (month, cut_off, status, manifest_hash, deliveries)
-            values ('2026-10', '2026-10-31', 'built', 'm', '[]') returning build_id
-            """
-        ).fetchone()
-        assert build is not None
-        connection.execute(
-            """
-            drop table if exists audit.dim_thing, audit.fct_thing, audit.fct_bare;
-            create table audit.dim_thing as select 'T' as thing_code, clock_timestamp() as made;
-            create table audit.fct_thing as
-            select * from (values ('essor', 1), ('essor', 2), ('dla', 3)) as one (source_code, number);
-            create table audit.fct_bare as select 1 as number
-            """
-        )
-        told = {"dim_thing": "public", "fct_thing": "detail", "fct_bare": "detail"}
-        declare_audiences(connection, **told | audiences)
-    store_verdicts(settings, [Verdict(2, "dim_thing", "dim_thing", "0" * 64, 1, (), build_id=build[0])])
-    return publish(settings, build[0])
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _house(settings: Settings) -> None:
-    with connect(settings, "loader") as connection:
-        connection.execute("create table raw.essai (a text)")
-    with connect(settings, "transformer") as connection:
-        for schema in ("seed", "staging", "intermediate"):
-            connection.execute(f"create table {schema}.essai (a text)")
-    build_and_publish(settings)
-
-
-@contextmanager
-def acting(settings: Settings, role: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection of the house that took on a role; what it did is undone."""
-    with psycopg.connect(database_url(settings), options=f"-c role=sress_{role}") as connection:
-        yield connection
-        connection.rollback()
+    build_house(settings)
 
 
 def refused(connection: psycopg.Connection[Any], statement: str) -> bool:
@@ -175,7 +133,7 @@ def login(settings: Settings) -> Iterator[tuple[str, str]]:
     password = create_login(settings, name, Reader.analyst)
     yield name, psycopg.conninfo.make_conninfo(database_url(settings), user=name, password=password)
     with psycopg.connect(database_url(settings)) as connection:
-        connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(name)))
 
 
 def numbers(address: str, mart: str = "fct_thing") -> list[int]:
@@ -203,13 +161,46 @@ def test_an_analyst_sees_the_rows_of_the_assigned_sources_only(settings: Setting
         numbers(address, "fct_bare")
 
 
+def test_a_name_that_comes_back_has_nothing_of_the_former_login(settings: Settings, login: tuple[str, str]) -> None:
+    name, address = login
+    grant_source(settings, name, "essor", by="Mme Essai")
+    remove_login(settings, name, by="M. Essai")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(address)
+    with pytest.raises(AccessRefused, match="no login that"):
+        remove_login(settings, name, by="M. Essai")
+    password = create_login(settings, name, Reader.analyst)
+    assert numbers(psycopg.conninfo.make_conninfo(address, password=password)) == []
+    # Dropped by hand: nobody ended its grants.
+    grant_source(settings, name, "essor", by="Mme Essai")
+    with psycopg.connect(database_url(settings)) as connection:
+        connection.execute(sql.SQL("drop role {}").format(sql.Identifier(name)))
+    password = create_login(settings, name, Reader.analyst)
+    assert numbers(psycopg.conninfo.make_conninfo(address, password=password)) == []
+    ended = [one.revoked_by for one in list_access(settings, ended=True) if one.login == name]
+    assert ended == ["M. Essai", "a new login of that name"]
+
+
+def test_no_role_of_the_house_is_removed(settings: Settings) -> None:
+    for name in ("sress", "sress_bi", "postgres", "personne"):
+        with pytest.raises(AccessRefused, match="no login that"):
+            remove_login(settings, name, by="M. Essai")
+
+
 def test_a_function_of_the_reader_sees_no_row_that_the_view_hides(settings: Settings, login: tuple[str, str]) -> None:
     """Without the barrier a cheap condition would be asked of every row, and its error would tell them."""
     name, address = login
     grant_source(settings, name, "essor", by="Mme Essai")
     with psycopg.connect(address) as connection:
-        asked = "select number from detail.fct_thing where 1.0 / (number - 3) < 0 order by 1"
+        asked = "select number from detail.fct_thing where 1 / (case number when 3 then 0 else -1 end) < 0 order by 1"
         assert connection.execute(asked).fetchall() == [(1,), (2,)]
+        connection.rollback()
+        with connect(settings, "publisher") as publisher:
+            publisher.execute("alter view detail.fct_thing reset (security_barrier)")
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.execute(asked)
+        with connect(settings, "publisher") as publisher:
+            publisher.execute("alter view detail.fct_thing set (security_barrier)")
 
 
 def test_an_analyst_becomes_nobody_else(settings: Settings, login: tuple[str, str]) -> None:

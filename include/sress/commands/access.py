@@ -53,6 +53,19 @@ def revoke(name: Login, source: Source, by: By) -> None:
     console.print(f"{name} no longer sees the rows of {source}.")
 
 
+@app.command()
+def remove(name: Login, by: By) -> None:
+    """Drop a login, with all that was granted to it."""
+    from sress.access.logins import remove_login
+    from sress.access.sources import AccessRefused
+
+    try:
+        remove_login(ready_settings(), name, by)
+    except AccessRefused as error:
+        wrong_use(str(error))
+    console.print(f"{name} is gone.")
+
+
 @app.command("list")
 def list_all(
     ended: Annotated[bool, typer.Option("--all", help="What was taken away too.")] = False, as_json: AsJson = False

@@ -16,15 +16,25 @@ PERIODS = (*map(str, YEARS), *(f"cum-{year}-12" for year in YEARS))
 
 
 class Attacker:
-    """Knows the rules, the geography, that zeros are shown; `apart` says that no unit is shared."""
+    """Knows the rules, the geography, that zeros are shown; `apart` says that no unit is shared.
+
+    Of cells that are not `published` at all he knows nothing, not even whether they are empty.
+    """
 
     def __init__(
-        self, cube: Cube, hidden: Collection[CellKey], *, apart: bool, known: Collection[CellKey] = ()
+        self,
+        cube: Cube,
+        hidden: Collection[CellKey],
+        *,
+        apart: bool,
+        known: Collection[CellKey] = (),
+        unpublished: Collection[CellKey] = (),
     ) -> None:
+        self.unpublished = frozenset(unpublished)
         self.value = {key: float(row.numerator or 0) for key, row in cube.rows.items()}
         self.amounts = any(row.is_amount for row in cube.rows.values())
         self.columns: dict[object, int] = {}
-        for key in hidden:
+        for key in (*hidden, *sorted(self.unpublished)):
             if key not in known:
                 self.columns[key] = len(self.columns)
         self.equal: list[tuple[dict[int, float], float]] = []
@@ -57,7 +67,7 @@ class Attacker:
         return found[0], found[1]
 
     def _floor(self, column: object) -> tuple[float, float | None]:
-        is_count = isinstance(column, CellKey) and not self.amounts
+        is_count = isinstance(column, CellKey) and not self.amounts and column not in self.unpublished
         return (1.0 if is_count else 0.0), None
 
     def _matrices(self) -> Mapping[str, object]:
@@ -77,9 +87,10 @@ class Attacker:
     def _members(cube: Cube) -> list[tuple[str, str]]:
         return sorted({(key.dimension, key.member) for key in cube.rows})
 
-    @staticmethod
-    def _families(cube: Cube, period: str, territory: str) -> list[tuple[str, str, str, str]]:
-        return [tuple(key[2:]) for key in cube.rows if key.dimension and key[2:4] == (period, territory)]  # type: ignore[misc]
+    def _families(self, cube: Cube, period: str, territory: str) -> list[tuple[str, str, str, str]]:
+        """The members that have a line there, and those of which nobody knows."""
+        keys = sorted({*cube.rows, *self.unpublished})
+        return [tuple(key[2:]) for key in keys if key.dimension and key[2:4] == (period, territory)]  # type: ignore[misc]
 
     def _term(self, place: tuple[str, str, str, str] | str, factor: float, line: dict[int, float]) -> float:
         """Adds a cell to a line; returns what is known of it."""

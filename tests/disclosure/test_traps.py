@@ -114,3 +114,57 @@ def test_what_was_hidden_stays_hidden_while_it_stands_still() -> None:
 
 def test_a_true_zero_is_shown() -> None:
     assert not protect_cube(cube_of([_row(_key(), 0.0)]), RULES).withheld
+
+
+def _reading(name: str, territory: str, count: float, of: float | None = None) -> Row:
+    key = CellKey("ambition_value", f"AMB-06.{name}", "current", territory)
+    return Row(key, "current", 0, "C1", numerator=count, denominator=of)
+
+
+def test_what_a_share_leaves_over_does_not_tell_its_parts() -> None:
+    """23 of 28 have one referent and 3 have several: 2 have none."""
+    counts = {"REG-52": (88.0, 65.0, 10.0), "DEP-44": (28.0, 23.0, 3.0), "DEP-49": (60.0, 42.0, 7.0)}
+    rows = [
+        one
+        for place, (whole, single, several) in counts.items()
+        for one in (
+            _reading("one", place, single, whole),
+            _reading("several", place, several),
+            _reading("none", place, whole - single - several),
+        )
+    ]
+    protection = protect_cube(cube_of(rows), RULES)
+    hidden = {(key.measure, key.territory) for key in protection.withheld}
+    assert not protection.recovered
+    assert ("AMB-06.none", "DEP-44") in hidden
+    assert hidden & {("AMB-06.one", "DEP-44"), ("AMB-06.several", "DEP-44")}
+
+
+def test_an_ambition_that_tells_a_measure_hides_with_it() -> None:
+    counts = {"REG-52": 40.0, "DEP-44": 20.0, "DEP-49": 2.0, "DEP-53": 10.0, "DEP-72": 8.0}
+    rows = [
+        row
+        for place, count in counts.items()
+        for row in (
+            _row(_key(place, "cum-2025-12"), count, "cum"),
+            Row(CellKey("ambition_value", "AMB-04.x", "current", place), "current", 0, "C1", numerator=count),
+        )
+    ]
+    protection = protect_cube(cube_of(rows), RULES)
+    hidden: dict[str, set[str]] = {"indicator_value": set(), "ambition_value": set()}
+    for key in protection.withheld:
+        hidden[key.mart].add(key.territory)
+    assert hidden["indicator_value"] == hidden["ambition_value"]
+    assert len(hidden["ambition_value"]) == 2
+
+
+def test_what_only_an_earlier_publication_gives_away_does_not_stop_this_one() -> None:
+    """Its complements were all shown with the same figures: they are hidden from now on, and counted."""
+    counts = {"REG-52": 62.0, "DEP-44": 30.0, "DEP-49": 18.0, "DEP-53": 12.0}
+    former = cube_of(_row(_key(place), count) for place, count in counts.items())
+    cube = cube_of(_row(_key(place), count) for place, count in {**counts, "UND": 2.0}.items())
+    protection = protect_cube(cube, RULES, [Earlier(1, former, frozenset())])
+    assert not protection.recovered
+    hidden = {key.territory for key in protection.withheld}
+    assert len(hidden) == 2
+    assert {key.territory for key in protection.shown_before} == hidden - {"UND"}

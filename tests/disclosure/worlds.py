@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from sress.disclosure.cells import CellKey, Contribution, Cube, Row, cube_of
 
@@ -82,6 +83,54 @@ def cube_from(units: Sequence[Unit], *, amounts: bool = False, disclosure_class:
                 is_amount=amounts,
                 numerator=sum(inside.values()) if amounts else float(len(inside)),
                 contributions=tuple(Contribution(unit, inside[unit]) for unit in sorted(inside)) if amounts else (),
+                since=min(YEARS) if is_cumul else None,
             )
         )
     return cube_of(rows, HOMES)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The published cells of a cube, and those that are not published: empty ones too, nobody knows which they are."""
+
+    cube: Cube
+    unpublished: frozenset[CellKey]
+
+
+def published_part(cube: Cube, seed: int) -> Part:
+    """The cells of a closed scope drawn at random (sress.disclosure.scope): no detail without what it adds up to."""
+    drawn = random.Random(f"scope {seed}")
+    scope = {("REG", False): {"cum", "year"}}
+    scope["REG", True] = _some(drawn, scope["REG", False])
+    scope["DEP", False] = _some(drawn, scope["REG", False])
+    scope["DEP", True] = _detail(_some(drawn, scope["DEP", False]), scope["REG", True])
+    scope["EPCI", False] = _some(drawn, scope["DEP", False])
+    scope["EPCI", True] = _detail(_some(drawn, scope["EPCI", False]), scope["DEP", True])
+    first_cumul = drawn.choice(YEARS)
+
+    def is_published(key: CellKey) -> bool:
+        kind, year = ("cum", int(key.period[4:8])) if key.period.startswith("cum") else ("year", int(key.period))
+        kinds = scope[key.territory.partition("-")[0], bool(key.dimension)]
+        return kind in kinds and (kind != "cum" or year >= (first_cumul if "year" in kinds else max(YEARS)))
+
+    members = {(key.dimension, key.member) for key in cube.rows}
+    periods = {key.period for key in cube.rows}
+    places = ("REG-52", *DEPARTEMENTS, *HOMES)
+    possible = (
+        CellKey("indicator_value", "X", period, place, *member)
+        for period, place, member in product(periods, places, members)
+    )
+    rows = [row for key, row in cube.rows.items() if is_published(key)]
+    return Part(
+        cube_of(rows, cube.departements_of), frozenset(key for key in possible if not is_published(key))
+    )
+
+
+def _some(drawn: random.Random, kinds: set[str]) -> set[str]:
+    """Both kinds of period, the cumul alone, or none."""
+    return kinds & drawn.choice(({"cum", "year"}, {"cum", "year"}, {"cum"}, set()))
+
+
+def _detail(kinds: set[str], above: set[str]) -> set[str]:
+    """A breakdown has the years where the one above it has them; else it has nothing."""
+    return kinds & above if "year" in kinds or "year" not in above else set()

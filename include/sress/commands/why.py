@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sress.commands.output import AsJson, console, failed, print_json, ready_settings, wrong_use
+from sress.disclosure.access import Audience
 
 
 def why(
@@ -23,6 +24,9 @@ def why(
     ] = None,
     territory: Annotated[str | None, typer.Option(help="REG-52, DEP-49, EPCI-<siren> or UND. All by default.")] = None,
     breakdowns: Annotated[bool, typer.Option(help="Also the lines of the breakdowns.")] = False,
+    audience: Annotated[Audience, typer.Option("--for", help="Who reads it: some figures are kept secret.")] = (
+        Audience.engineer
+    ),
     as_json: AsJson = False,
 ) -> None:
     """What changed, split into causes that sum to the change. Exit code 1 when the evidence contradicts a figure."""
@@ -40,6 +44,7 @@ def why(
             period=period,
             territory=territory,
             breakdowns=breakdowns,
+            audience=audience,
         )
     except (PublicationRefused, LookupError) as error:
         wrong_use(str(error))

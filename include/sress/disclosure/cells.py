@@ -39,7 +39,8 @@ class Row:
     """One cell of class C1 or C2 as computed. Figures that the cell does not have are None.
 
     `series` is the place of the period in time: kind ('year', 'ytd', 'r12', 'cum', or that of an ambition) and
-    year. `contributions` are the units of a cell of amounts, by which few or dominant ones are seen.
+    year. `contributions` are the units of a cell of amounts, by which few or dominant ones are seen. `since` is the
+    year in which the period begins; None where nobody knows.
     """
 
     key: CellKey
@@ -53,6 +54,7 @@ class Row:
     records: float | None = None
     matched: float | None = None
     contributions: tuple[Contribution, ...] = ()
+    since: int | None = None
 
     @property
     def is_share(self) -> bool:

@@ -29,6 +29,7 @@ from sress.disclosure.cells import (
 
 Lines = dict[str, list[tuple[int, list[int]]]]
 NOTHING = 1e-6
+AMBITIONS, LATEST = "ambition_value", "current"
 SHARED = 0.05
 
 
@@ -114,6 +115,7 @@ def link(cube: Cube) -> System:
         _breakdowns(system, cells)
         _periods(system, cube, cells)
     _supporting(system, cube)
+    _readings(system, cube)
     return system
 
 
@@ -242,23 +244,50 @@ def _breakdowns(system: System, cells: Mapping[CellKey, int]) -> None:
 
 
 def _periods(system: System, cube: Cube, cells: Mapping[CellKey, int]) -> None:
-    slots: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
-    for key in cells:
-        slots[key.mart, key.measure].add((cube.rows[key].kind, cube.rows[key].year))
+    told = _told_slots(system, cube, cells)
+    begins: dict[tuple[str, str], int] = {
+        key[:2]: row.since for key, row in cube.rows.items() if row.kind == "cum" and row.since is not None
+    }
     margins: dict[str, Lines] = defaultdict(lambda: defaultdict(list))
     for group in _grouped(cells, lambda key: (key.mart, key.measure, key.territory, key.dimension, key.member)):
         first = next(iter(group))
-        known = dict.fromkeys(slots[first.mart, first.measure], system.zero) if first.dimension else {}
+        known = dict.fromkeys(told[first.mart, first.measure, first.territory], system.zero) if first.dimension else {}
         at = known | {(cube.rows[key].kind, cube.rows[key].year): number for key, number in group.items()}
         lines = margins[first.measure]
         for year in sorted({year for _, year in at}):
-            _of_year(system, at, year, lines)
+            _of_year(system, at, year, lines, begins.get(first[:2]))
     for lines in margins.values():
         for margin in lines.values():
             system.unions(margin)
 
 
-def _of_year(system: System, at: Mapping[tuple[str, int], int], year: int, lines: Lines) -> None:
+def _told_slots(
+    system: System, cube: Cube, cells: Mapping[CellKey, int]
+) -> dict[tuple[str, str, str], set[tuple[str, int]]]:
+    """The periods in which a member that has no line is known to be 0: the others of its kind of territory have one,
+    or the total of its territory is 0. Elsewhere breakdowns are not published (the scope)."""
+    by_level: dict[tuple[str, str, str], set[tuple[str, int]]] = defaultdict(set)
+    territories: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    empty: dict[tuple[str, str, str], set[tuple[str, int]]] = defaultdict(set)
+    for key, number in cells.items():
+        level = (key.mart, key.measure, key.territory.partition("-")[0])
+        slot = (cube.rows[key].kind, cube.rows[key].year)
+        territories[level].add(key.territory)
+        if key.dimension:
+            by_level[level].add(slot)
+        elif not system.values[number]:
+            empty[key.mart, key.measure, key.territory].add(slot)
+    return {
+        (*level[:2], territory): by_level[level] | empty[(*level[:2], territory)]
+        for level, inside in territories.items()
+        for territory in inside
+    }
+
+
+def _of_year(
+    system: System, at: Mapping[tuple[str, int], int], year: int, lines: Lines, since: int | None
+) -> None:
+    """The relations of one year; `since` is the year in which a cumul begins, where that is known."""
     whole, to_date = at.get(("year", year)), at.get(("ytd", year))
     rolling, cumul, before = at.get(("r12", year)), at.get(("cum", year)), at.get(("cum", year - 1))
     if whole is not None and to_date is not None:
@@ -273,9 +302,26 @@ def _of_year(system: System, at: Mapping[tuple[str, int], int], year: int, lines
     if before is not None and rolling is not None:
         lines["rolling cumul"].append((cumul, [before, rolling]))
     latest = to_date if to_date is not None else whole
-    if latest is not None:
-        years = [at[kind, one] for kind, one in at if kind == "year" and one < year and ("cum", one) in at]
+    if latest is None:
+        return
+    if since is None:
+        span = [one for kind, one in at if kind == "year" and one < year and ("cum", one) in at]
+    else:
+        span = list(range(since, year))
+    years = [at["year", one] for one in span if ("year", one) in at]
+    if len(years) == len(span):
         lines["years" if years else "first cumul"].append((cumul, [*years, latest]))
+    else:
+        _some_years(system, cumul, [*years, latest])
+
+
+def _some_years(system: System, cumul: int, years: Sequence[int]) -> None:
+    """A cumul of which some years are not published is no less than the others together, where that is true."""
+    if sum(system.values[number] for number in years) <= system.values[cumul] + NOTHING:
+        system.at_least((cumul, 1.0), *((number, -1.0) for number in years))
+    else:
+        for number in years:
+            system.order(number, cumul)
 
 
 def _rolling(
@@ -335,3 +381,60 @@ def _parted(
     if all(abs(system.values[n] - sum(system.values[p] for p in line)) < NOTHING for n, line in lines):
         for number, line in lines:
             system.union(number, line)
+
+
+def _readings(system: System, cube: Cube) -> None:
+    """Readings of one ambition: equals, parts of each other, or what one leaves over; in both of its editions.
+
+    A reading that tells a measure is held against the measure's latest cumul.
+    """
+    told: dict[tuple[str, str], dict[tuple[str, ...], int]] = defaultdict(dict)
+    editions: dict[tuple[str, str], dict[str, dict[tuple[str, ...], int]]] = defaultdict(lambda: defaultdict(dict))
+    for (key, letter), number in system.numbers.items():
+        if key.mart == AMBITIONS and letter in (NUMERATOR, DENOMINATOR, REST):
+            told[key.measure, letter][key[2:]] = number
+            editions[key.measure, letter][key.period][key[3:]] = number
+    for one, other in combinations(sorted(told), 2):
+        if ambition_of(one[0]) == ambition_of(other[0]) and one[0] != other[0]:
+            _side_by_side(system, told[one], told[other])
+    for by_edition in editions.values():
+        for one_edition, other_edition in combinations(sorted(by_edition), 2):
+            _side_by_side(system, by_edition[one_edition], by_edition[other_edition])
+    _left_over(system, told)
+    for cumul in _latest_cumuls(system, cube):
+        for (_, letter), by_edition in editions.items():
+            if letter == NUMERATOR and LATEST in by_edition:
+                _side_by_side(system, by_edition[LATEST], cumul)
+
+
+def ambition_of(reading: str) -> str:
+    """The ambition that a reading is of: AMB-06 of AMB-06.one_referent."""
+    return reading.partition(".")[0]
+
+
+def _left_over(system: System, told: Mapping[tuple[str, str], Mapping[tuple[str, ...], int]]) -> None:
+    """Counts that together are what a share of the same ambition leaves over."""
+    for (reading, letter), rest in told.items():
+        if letter != REST:
+            continue
+        parts = [
+            own
+            for (other, one), own in sorted(told.items())
+            if one == NUMERATOR and ambition_of(other) == ambition_of(reading) and (other, REST) not in told
+        ]
+        lines = [(number, [part[place] for part in parts if place in part]) for place, number in rest.items()]
+        sums = [(system.values[whole], sum(system.values[part] for part in line)) for whole, line in lines]
+        if len(parts) > 1 and all(abs(whole - total) < NOTHING for whole, total in sums):
+            for number, line in lines:
+                system.union(number, line)
+
+
+def _latest_cumuls(system: System, cube: Cube) -> list[dict[tuple[str, ...], int]]:
+    """The last cumul of each measure: its totals by territory."""
+    found: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
+    last = max((row.year for row in cube.rows.values() if row.kind == "cum"), default=None)
+    for (key, letter), number in system.numbers.items():
+        row = cube.rows[key]
+        if letter == NUMERATOR and row.kind == "cum" and row.year == last and not key.dimension:
+            found[key.measure][key[3:]] = number
+    return list(found.values())

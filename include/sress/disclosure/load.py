@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -13,22 +13,38 @@ from psycopg.rows import dict_row
 
 from sress.disclosure.cells import REGION, TOTAL, UNDETERMINED, CellKey, Contribution, Cube, Row, cube_of
 from sress.disclosure.differences import Earlier
+from sress.disclosure.linked import AMBITIONS
 from sress.disclosure.rules import PERSONS, Rules, rules_of
+from sress.disclosure.scope import (
+    Rule,
+    ScopeIsOpen,
+    joined_scope,
+    joined_scope_of_readings,
+    keep_scope,
+    open_ends,
+    published_cells,
+    read_rules,
+)
 
 PUBLIC = "C0"
 VALUE_MARTS = ("indicator_value", "supporting_value")
-AMBITIONS = "ambition_value"
 AMOUNTS = ("sum", "max_per_unit_sum")
+# The member that counts what belongs to none that is known (dbt: int_indicator__values).
+UNKNOWN_MEMBER = "indetermine"
 
 
 @dataclass(frozen=True)
 class Registry:
-    """What the seeds say of the measures and readings that are not public: class, aggregation, parent."""
+    """What the seeds say of the measures and readings: class, aggregation, parent, and what is published of a class.
+
+    Without a `scope` every cell is published.
+    """
 
     classes: Mapping[str, str]
     aggregations: Mapping[str, str]
     parents: Mapping[str, str]
     rules: Rules
+    scope: tuple[Rule, ...] | None = None
 
     def codes(self, aggregations: Iterable[str] = (), disclosure_class: str | None = None) -> list[str]:
         """Protected codes of these aggregations, or of this class."""
@@ -63,12 +79,43 @@ def read_registry(connection: psycopg.Connection[Any]) -> Registry | None:
         if parent is not None:
             parents[code] = parent
     found = connection.execute("select name, value from seed.parameters where parameter_code = 'P11'").fetchall()
-    return Registry(classes, aggregations, parents, rules_of(dict(found)))
+    scope = read_rules(connection)
+    return Registry(classes, aggregations, parents, rules_of(dict(found)), None if scope is None else tuple(scope))
 
 
 def read_candidate(connection: psycopg.Connection[Any], registry: Registry) -> Cube:
-    """The cube of the build that waits in `audit`."""
+    """The cells of the build that waits in `audit` that are in the scope, which is kept for the session.
+
+    Raises ScopeIsOpen.
+    """
+    if registry.scope is not None:
+        year = _last_year(connection)
+        cells = published_cells(registry.scope, registry.classes, registry.parents, year)
+        if ends := open_ends(cells, registry.parents, year):
+            raise ScopeIsOpen(ends[0])
+        keep_scope(connection, cells)
     return _read(connection, registry, sql.SQL("audit"), None, _geography(connection))
+
+
+def scoped_marts(connection: psycopg.Connection[Any], registry: Registry) -> list[str]:
+    """The candidate marts of which a part is not published."""
+    if registry.scope is None:
+        return []
+    found = [mart for mart in VALUE_MARTS if _has_periods(connection, "audit", mart)]
+    return [*found, AMBITIONS] if _exists(connection, "audit", AMBITIONS) else found
+
+
+def _last_year(connection: psycopg.Connection[Any]) -> int:
+    """The year of the cut-off: no period ends in a later one."""
+    years = [
+        row[0]
+        for mart in VALUE_MARTS
+        if _has_periods(connection, "audit", mart)
+        for row in connection.execute(
+            sql.SQL("select extract(year from max(period_end))::integer from {}").format(sql.Identifier("audit", mart))
+        ).fetchall()
+    ]
+    return max((year for year in years if year is not None), default=0)
 
 
 def read_persons(
@@ -120,19 +167,17 @@ def _read(
     rows: list[dict[str, Any]] = []
     for mart in VALUE_MARTS:
         if _has_periods(connection, text, mart):
-            rows += _value_rows(connection, text, mart, publication_id)
+            scoped = publication_id is None and registry.scope is not None
+            rows += _value_rows(connection, text, mart, publication_id, registry, scoped=scoped)
     if _exists(connection, text, AMBITIONS):
-        rows += _ambition_rows(connection, text, publication_id)
+        scoped = publication_id is None and registry.scope is not None
+        rows += _ambition_rows(connection, text, publication_id, scoped=scoped)
     shares: dict[CellKey, list[Contribution]] = defaultdict(list)
     for key, unit, amount in _contributions(
         connection, text, publication_id, registry.codes(aggregations=AMOUNTS), registry
     ):
         shares[key].append(Contribution(unit, amount))
-    cells = []
-    for row in rows:
-        if registry.classes.get(row["measure"]) == PUBLIC:
-            continue
-        cells.append(_row(row, registry, shares))
+    cells = [_row(row, registry, shares) for row in rows if registry.classes.get(row["measure"]) != PUBLIC]
     parents = {code: parent for code, parent in registry.parents.items() if registry.classes[code] != PUBLIC}
     return cube_of(cells, geography, parents)
 
@@ -163,6 +208,7 @@ def _row(told: Mapping[str, Any], registry: Registry, shares: Mapping[CellKey, l
         records=_number(told["records"]) if kept else None,
         matched=matched if kept else None,
         contributions=tuple(sorted(shares.get(key, ()), key=lambda one: (one.unit, one.amount))),
+        since=told["since"],
     )
 
 
@@ -172,39 +218,64 @@ def keeps_records(key: CellKey) -> bool:
 
 
 def _value_rows(
-    connection: psycopg.Connection[Any], schema: str, mart: str, publication_id: int | None
+    connection: psycopg.Connection[Any],
+    schema: str,
+    mart: str,
+    publication_id: int | None,
+    registry: Registry,
+    *,
+    scoped: bool,
 ) -> list[dict[str, Any]]:
+    public = sorted(code for code, one in registry.classes.items() if one == PUBLIC)
     return _rows(
         connection,
         sql.SQL(
             """
             select
-                {mart_name} as mart, measure_code as measure, period, period_kind as kind,
-                extract(year from period_end)::integer as year, territory, dimension, member,
-                numerator, denominator, unknown, records, matched_pct
-            from {table}
-            where {one}
+                {mart_name} as mart, cell.measure_code as measure, cell.period, cell.period_kind as kind,
+                extract(year from cell.period_end)::integer as year, {since} as since, cell.territory,
+                cell.dimension, cell.member, cell.numerator, cell.denominator, cell.unknown, cell.records,
+                cell.matched_pct
+            from {table} as cell
+            {scope}
+            where {one} and cell.measure_code <> all({public}) {published}
             """
-        ).format(mart_name=sql.Literal(mart), table=sql.Identifier(schema, mart), one=_only(publication_id)),
+        ).format(
+            mart_name=sql.Literal(mart),
+            since=sql.SQL("extract(year from cell.period_start)::integer")
+            if _has(connection, schema, mart, "period_start")
+            else sql.SQL("null::integer"),
+            table=sql.Identifier(schema, mart),
+            scope=joined_scope("cell") if scoped else sql.SQL(""),
+            one=_only(publication_id),
+            public=sql.Literal(public),
+            published=sql.SQL("and scope.measure_code is not null" if scoped else ""),
+        ),
     )
 
 
 def _ambition_rows(
-    connection: psycopg.Connection[Any], schema: str, publication_id: int | None
+    connection: psycopg.Connection[Any], schema: str, publication_id: int | None, *, scoped: bool
 ) -> list[dict[str, Any]]:
     return _rows(
         connection,
         sql.SQL(
             """
             select
-                {mart_name} as mart, reading_code as measure, edition as period, edition as kind, 0 as year, territory,
-                case when member_code is not null then 'member' end as dimension, member_code as member,
-                numerator, denominator, unknown, null::bigint as records, null::numeric as matched_pct
-            from {table}
-            where {one}
+                {mart_name} as mart, cell.reading_code as measure, cell.edition as period, cell.edition as kind,
+                0 as year, null::integer as since, cell.territory,
+                case when cell.member_code is not null then 'member' end as dimension, cell.member_code as member,
+                cell.numerator, cell.denominator, cell.unknown, null::bigint as records, null::numeric as matched_pct
+            from {table} as cell
+            {scope}
+            where {one} {published}
             """
         ).format(
-            mart_name=sql.Literal(AMBITIONS), table=sql.Identifier(schema, AMBITIONS), one=_only(publication_id)
+            mart_name=sql.Literal(AMBITIONS),
+            table=sql.Identifier(schema, AMBITIONS),
+            scope=joined_scope_of_readings("cell") if scoped else sql.SQL(""),
+            one=_only(publication_id),
+            published=sql.SQL("and scope.measure_code is not null" if scoped else ""),
         ),
     )
 
@@ -265,12 +336,15 @@ def _of_measures(
             cross join lateral unnest(
                 array['', 'dispositif', 'ess_family', 'operator', 'kind'],
                 array[
-                    '', evidence.dispositif_code, evidence.ess_family, evidence.operator_code, evidence.kind_code
+                    '',
+                    coalesce(evidence.dispositif_code, {unknown}),
+                    coalesce(evidence.ess_family, {unknown}),
+                    coalesce(evidence.operator_code, {unknown}),
+                    coalesce(evidence.kind_code, {unknown})
                 ]
             ) as broken_down (dimension, member)
             where
                 {one} and evidence.role = 'numerator' and place.territory is not null
-                and broken_down.member is not null
             group by 1, 2, 3, 4, 5, 6, 7, evidence.measure_code
             """
         ).format(
@@ -282,6 +356,7 @@ def _of_measures(
             mart=sql.Literal(mart),
             region=sql.Literal(REGION),
             nowhere=sql.Literal(UNDETERMINED),
+            unknown=sql.Literal(UNKNOWN_MEMBER),
         ),
     )
     return [_contribution(row) for row in rows]
@@ -346,7 +421,7 @@ def _withheld(
         """
         select mart, measure_code, period, territory, dimension, member, figures
         from publication.withheld_value
-        where publication_id = %s
+        where publication_id = %s and reason <> 'scope'
         """,
         (publication_id,),
     ).fetchall()
@@ -362,18 +437,13 @@ def _with_original(row: Row, original: Mapping[str, Any] | None) -> Row:
     matched = None
     if original.get("records") is not None and original.get("matched_pct") is not None:
         matched = float(round(original["records"] * original["matched_pct"] / 100))
-    return Row(
-        row.key,
-        row.kind,
-        row.year,
-        row.disclosure_class,
-        row.is_amount,
-        told["numerator"],
-        told["denominator"],
-        told["unknown"],
-        told["records"] if kept else None,
-        matched if kept else None,
-        row.contributions,
+    return replace(
+        row,
+        numerator=told["numerator"],
+        denominator=told["denominator"],
+        unknown=told["unknown"],
+        records=told["records"] if kept else None,
+        matched=matched if kept else None,
     )
 
 
@@ -399,14 +469,18 @@ def _exists(connection: psycopg.Connection[Any], schema: str, table: str) -> boo
 
 def _has_periods(connection: psycopg.Connection[Any], schema: str, mart: str) -> bool:
     """Marts made by hand, without periods, hold no figures of the registry."""
+    return _has(connection, schema, mart, "period_kind")
+
+
+def _has(connection: psycopg.Connection[Any], schema: str, mart: str, column: str) -> bool:
     return (
         connection.execute(
             """
             select 1
             from pg_catalog.pg_attribute
-            where attrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and attname = 'period_kind'
+            where attrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and attname = %s
             """,
-            (schema, mart),
+            (schema, mart, column),
         ).fetchone()
         is not None
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
 
 from sress.disclosure.cells import CellKey, Cube, Row, cube_of
 from sress.disclosure.differences import Earlier, look_back
-from sress.disclosure.linked import link
-from sress.disclosure.load import read_candidate, read_earlier, read_persons, read_registry
+from sress.disclosure.linked import AMBITIONS, LATEST, ambition_of, link
+from sress.disclosure.load import read_candidate, read_earlier, read_persons, read_registry, scoped_marts
 from sress.disclosure.primary import primary_goals, secondary_goals
 from sress.disclosure.rules import Rules
 from sress.disclosure.secondary import Context, Suppression, suppress
@@ -37,7 +37,7 @@ class Protection:
     """The withheld cells with their reason, what the audit recovered (nothing, or nothing is published), the cost.
 
     `shown_before` are cells that today's rules hide and that an earlier publication showed with the same figures:
-    nothing can take them back.
+    nothing can take them back, and who kept it may work out others from them.
     """
 
     withheld: Mapping[CellKey, str]
@@ -47,6 +47,7 @@ class Protection:
     audited: int
     seconds: float
     protected_codes: Sequence[str] = ()
+    scoped_marts: Sequence[str] = ()
 
     def count(self, reason: str) -> int:
         """How many cells are withheld for this reason."""
@@ -65,7 +66,8 @@ def protect(connection: psycopg.Connection[Any], before: int | None = None) -> P
     earlier = read_earlier(connection, registry, before)
     persons = read_persons(connection, registry, cube) if earlier else {}
     codes = sorted(code for code, one in registry.classes.items() if one != "C0")
-    return protect_cube(cube, registry.rules, earlier, persons, codes)
+    protection = protect_cube(cube, registry.rules, earlier, persons, codes)
+    return replace(protection, scoped_marts=scoped_marts(connection, registry))
 
 
 def protect_cube(
@@ -102,6 +104,10 @@ def protect_cube(
             continue
         context = Context(link(family), rules, history.shown_before, history.frozen, history.sticky)
         found = suppress(context, state)
+        if found and history.frozen:
+            # What only earlier publications give away cannot be taken back: this one hides it on its own account.
+            found = suppress(replace(context, frozen=frozenset()), state)
+            public += sorted(key for key in state.goals if key in history.frozen and key not in public)
         recovered += [Recovered(one.cell, one.goal.letter, one.goal.up, one.goal.down) for one in found]
         withheld |= state.reasons
         audited += sum(map(len, state.goals.values()))
@@ -111,9 +117,33 @@ def protect_cube(
 
 
 def _families(cube: Cube) -> list[Cube]:
-    """Each measure with what stands beside it, in the order of their codes."""
-    rows: dict[tuple[str, bool], list[Row]] = defaultdict(list)
+    """Each measure with what stands beside it, each ambition with the measure that it tells; by their codes."""
+    heads = {key.measure: cube.parents.get(key.measure, key.measure) for key in cube.rows}
+    readings = {key.measure for key in cube.rows if key.mart == AMBITIONS}
+    heads |= {reading: ambition_of(reading) for reading in readings}
+    told = _told_measures(cube)
+    rows: dict[str, list[Row]] = defaultdict(list)
     for key, row in cube.rows.items():
-        head = cube.parents.get(key.measure, key.measure)
-        rows[head, key.mart == "ambition_value"].append(row)
+        rows[told.get(heads[key.measure], heads[key.measure])].append(row)
     return [cube_of(rows[name], cube.departements_of, cube.parents) for name in sorted(rows)]
+
+
+def _told_measures(cube: Cube) -> dict[str, str]:
+    """Ambitions of which a reading is, place by place, the latest cumul of a measure: one would tell the other."""
+    last = max((row.year for row in cube.rows.values() if row.kind == "cum"), default=0)
+    cumuls: dict[str, dict[str, float | None]] = defaultdict(dict)
+    readings: dict[str, dict[str, float | None]] = defaultdict(dict)
+    for key, row in cube.rows.items():
+        if key.dimension:
+            continue
+        if key.mart == AMBITIONS and key.period == LATEST:
+            readings[key.measure][key.territory] = row.numerator
+        elif row.kind == "cum" and row.year == last:
+            cumuls[key.measure][key.territory] = row.numerator
+    return {
+        ambition_of(reading): cube.parents.get(measure, measure)
+        for reading, own in sorted(readings.items())
+        for measure, places in sorted(cumuls.items())
+        if sum(bool(count) for count in own.values()) > 1
+        and all(places.get(place, 0.0) == count for place, count in own.items())
+    }

@@ -81,8 +81,15 @@ def publish_or_withhold(settings: Settings, build_id: int, by: str) -> Publicati
 
 def _take_in(connection: psycopg.Connection[Any], marts: Sequence[Mart], publication_id: int) -> None:
     """The one way of rows from `audit` into `publication`; what readers may not see is withheld here."""
+    # The solver behind it is loaded by who publishes, not by who reads.
+    from sress.disclosure.apply import PROTECTED, copy_protected, protect_publication
+
+    protection = protect_publication(connection, publication_id)
     for mart in marts:
-        copy_rows(connection, mart, publication_id)
+        if protection is not None and mart.name in PROTECTED:
+            copy_protected(connection, mart, publication_id, protection)
+        else:
+            copy_rows(connection, mart, publication_id)
     keep_balance(connection, publication_id)
 
 
@@ -130,7 +137,13 @@ def _announce(
             "manifest": build.manifest_hash,
             "deliveries": Jsonb(build.deliveries or []),
             "verdicts": Jsonb(verdicts),
-            "parameters": Jsonb({"rows": content.rows, "registry": _registry_parameters(connection)}),
+            "parameters": Jsonb(
+                {
+                    "rows": content.rows,
+                    "registry": _seed_rows(connection, "parameters"),
+                    "disclosure_scope": _seed_rows(connection, "disclosure_scope"),
+                }
+            ),
             "content": Jsonb(content.as_json()),
             "content_sha256": content.sha256,
             "synthetic": build.synthetic,
@@ -148,10 +161,12 @@ def _ensure_views(connection: psycopg.Connection[Any], marts: list[Mart]) -> Non
         ensure_views(connection, mart)
 
 
-def _registry_parameters(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
-    """The parameters of the registry as they were when the marts were built."""
-    row = connection.execute("select to_regclass('seed.parameters') is not null").fetchone()
+def _seed_rows(connection: psycopg.Connection[Any], seed: str) -> list[dict[str, Any]]:
+    """The rows of a seed as they were when the marts were built; none where it was not loaded."""
+    row = connection.execute("select to_regclass(format('seed.%%I', %s::text)) is not null", (seed,)).fetchone()
     if row is None or not row[0]:
         return []
-    rows = connection.execute("select to_jsonb(parameter) from seed.parameters as parameter").fetchall()
+    rows = connection.execute(
+        sql.SQL("select to_jsonb(one) from {} as one").format(sql.Identifier("seed", seed))
+    ).fetchall()
     return sorted((one[0] for one in rows), key=str)

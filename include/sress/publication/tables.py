@@ -13,7 +13,7 @@ from sress.publication.publication import PublicationRefused
 from sress.publication.views import drop_views
 
 STORE = "publication"
-RESERVED = ("publication", "current_publication")
+RESERVED = ("publication", "current_publication", "withheld_value")
 ID = "publication_id"
 
 

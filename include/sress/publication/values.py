@@ -11,12 +11,10 @@ from psycopg.rows import dict_row
 
 from sress.platform.database import connect
 from sress.platform.settings import Settings
+from sress.publication.computed import VALUE_MARTS, computed_cells
 from sress.publication.history import READER
 from sress.publication.marts import table_columns
 from sress.publication.publication import PUBLISHED, ROLLED_BACK, PublicationRefused
-
-# The measures, and what stands beside them under codes of their own.
-MARTS = ("indicator_value", "supporting_value")
 
 
 def values(
@@ -30,7 +28,8 @@ def values(
     """The values of the served publication, or of `publication_id`, supporting ones included, in a fixed order.
 
     Each is `{measure, period, territory, dimension, member, value, numerator, denominator, status}`.
-    With `before_disclosure`, withheld values are told as computed: the engineer's role reads them, no other may.
+    With `before_disclosure`, withheld values and those that are not published at all are told as computed: the
+    engineer's role reads them, no other may.
     Empty when nothing was published yet. Raises PublicationRefused for an id that was never served.
     """
     wanted = {"measure_code": measure, "period": period, "territory": territory}
@@ -42,7 +41,7 @@ def values(
             _require_served(connection, publication_id)
             schema = "publication"
             filters["publication_id"] = str(publication_id)
-        present = [mart for mart in MARTS if table_columns(connection, schema, mart)]
+        present = [mart for mart in VALUE_MARTS if table_columns(connection, schema, mart)]
         sources: list[sql.Composable] = [sql.Identifier(schema, mart) for mart in present]
         if before_disclosure:
             sources = [_as_computed(schema, mart, publication_id) for mart in present]
@@ -52,39 +51,10 @@ def values(
 def _as_computed(schema: str, mart: str, publication_id: int | None) -> sql.Composable:
     """The rows of a mart with the figures and the status that withheld cells had before disclosure control."""
     number = sql.SQL("publication.current_id()") if publication_id is None else sql.Literal(publication_id)
-    figures = [
-        sql.SQL("coalesce((withheld.figures ->> {})::numeric, shown.{}) as {}").format(
-            sql.Literal(name), sql.Identifier(name), sql.Identifier(name)
-        )
-        for name in ("value", "numerator", "denominator")
-    ]
-    return sql.SQL(
-        """
-        (
-            select
-                {number} as publication_id, shown.measure_code, shown.period, shown.territory,
-                shown.dimension, shown.member, {figures},
-                coalesce(withheld.figures ->> 'status', shown.status) as status
-            from {table} as shown
-            left join publication.withheld_value as withheld
-                on
-                    withheld.publication_id = {number}
-                    and withheld.mart = {mart}
-                    and withheld.measure_code = shown.measure_code
-                    and withheld.period = shown.period
-                    and withheld.territory = shown.territory
-                    and withheld.dimension = coalesce(shown.dimension, '')
-                    and withheld.member = coalesce(shown.member, '')
-            where {only}
-        ) as computed
-        """
-    ).format(
-        number=number,
-        figures=sql.SQL(", ").join(figures),
-        table=sql.Identifier(schema, mart),
-        mart=sql.Literal(mart),
-        only=sql.SQL("true") if publication_id is None else sql.SQL("shown.publication_id = {}").format(number),
-    )
+    figures = {name: "numeric" for name in ("value", "numerator", "denominator")}
+    only = sql.SQL("true") if publication_id is None else sql.SQL("shown.publication_id = {}").format(number)
+    cells = computed_cells(mart, {**figures, "status": "text"}, number, sql.Identifier(schema, mart), only)
+    return sql.SQL("({}) as computed").format(cells)
 
 
 def _rows(

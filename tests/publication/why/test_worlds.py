@@ -63,7 +63,10 @@ def assert_complete(settings: Settings, changes: tuple[Change, ...], before: int
     told = {(one.measure_code, one.span.before, one.face) for one in changes if one.span.before == one.span.after}
     with connect(settings, "engineer") as connection:
         values = [
-            {(one.measure_code, one.period, one.face): one.value for one in read_cells(connection, publication)}
+            {
+                (one.measure_code, one.period, one.face): one.value
+                for one in read_cells(connection, publication, as_computed=True)
+            }
             for publication in (before, after)
         ]
     differ = {cell for cell in values[0].keys() & values[1].keys() if values[0][cell] != values[1][cell]}

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from sress.publication.explain.evidence import Face, Row, Window, territories
@@ -22,6 +23,26 @@ MEMBER = "kind"
 def is_reading(code: str) -> bool:
     """Whether a code is an ambition's, not a measure's."""
     return code.startswith(PREFIX)
+
+_NUMBERS = ("value", "numerator", "denominator", "unknown", "lower_bound", "upper_bound")
+_SHOWN = ", ".join(f"told.{name}" for name in _NUMBERS) + ", null::numeric, told.status"
+_COMPUTED = (
+    ", ".join(
+        f"case when hidden.mart is null then told.{name} else (hidden.figures ->> '{name}')::numeric end"
+        for name in _NUMBERS
+    )
+    + ", null::numeric, coalesce(hidden.figures ->> 'status', told.status)"
+)
+_WITHHELD = """
+    left join publication.withheld_value as hidden
+        on
+            hidden.publication_id = told.publication_id
+            and hidden.mart = 'ambition_value'
+            and hidden.measure_code = told.reading_code
+            and hidden.period = told.edition
+            and hidden.territory = told.territory
+            and hidden.member = coalesce(told.member_code, '')
+"""
 
 
 def read_readings(connection: psycopg.Connection[Any], publication_id: int) -> dict[str, Registered]:
@@ -42,21 +63,27 @@ def read_readings(connection: psycopg.Connection[Any], publication_id: int) -> d
     return {one.measure_code: one for one in found}
 
 
-def read_reading_cells(connection: psycopg.Connection[Any], publication_id: int, reading_code: str) -> list[Published]:
-    """The published cells of a reading, in a fixed order."""
+def read_reading_cells(
+    connection: psycopg.Connection[Any], publication_id: int, reading_code: str, *, as_computed: bool = False
+) -> list[Published]:
+    """The published cells of a reading, in a fixed order; `as_computed` with the figures that are withheld."""
+    hidden = _COMPUTED if as_computed else _SHOWN
     found = connection.execute(
-        """
-        select
-            told.edition, days.first_day, days.last_day, told.territory, told.member_code, told.value, told.numerator,
-            told.denominator, told.unknown, told.lower_bound, told.upper_bound, null::numeric, told.status
-        from publication.ambition_value as told
-        inner join (
-            select distinct edition, first_day, last_day from publication.ambition_status where publication_id = %(id)s
-        ) as days
-            on told.edition = days.edition
-        where told.publication_id = %(id)s and told.reading_code = %(reading)s
-        order by told.edition, told.territory, told.member_code nulls first
-        """,
+        sql.SQL(
+            """
+            select
+                told.edition, days.first_day, days.last_day, told.territory, told.member_code, {figures}
+            from publication.ambition_value as told
+            inner join (
+                select distinct edition, first_day, last_day
+                from publication.ambition_status where publication_id = %(id)s
+            ) as days
+                on told.edition = days.edition
+            {withheld}
+            where told.publication_id = %(id)s and told.reading_code = %(reading)s
+            order by told.edition, told.territory, told.member_code nulls first
+            """
+        ).format(figures=sql.SQL(hidden), withheld=sql.SQL(_WITHHELD if as_computed else "")),
         {"id": publication_id, "reading": reading_code},
     ).fetchall()
     return [

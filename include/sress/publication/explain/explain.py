@@ -41,6 +41,7 @@ from sress.publication.explain.store import (
     read_measures,
     read_registry,
     served_publication,
+    why_withheld,
 )
 from sress.publication.history import READER
 
@@ -71,7 +72,9 @@ def explain(
         connection.read_only = True
         publication = served_publication(connection, publication_id)
         registered = _registered(connection, publication, measure_code)
-        cell = _cell(connection, publication, registered, period, Face(territory, dimension, member))
+        engineer = audience is Audience.engineer
+        face = Face(territory, dimension, member)
+        cell = _cell(connection, publication, registered, period, face, as_computed=engineer)
         rows = _rows(connection, publication, cell)
         counts_seen = may_see_counts(cell.status, audience)
         rows_seen = may_see_rows(registered.disclosure_class, audience) and counts_seen
@@ -89,6 +92,7 @@ def explain(
             by_reason=counted_by_reason(rows) if counts_seen else None,
             rows=tuple(rows) if rows_seen else None,
             path=_path(connection, rows, deliveries, audience, record_key) if rows_seen else None,
+            withheld=why_withheld(connection, publication, cell) if engineer else None,
         )
 
 
@@ -111,13 +115,19 @@ def _rows(connection: psycopg.Connection[Any], publication: int, cell: Published
 
 
 def _cell(
-    connection: psycopg.Connection[Any], publication: int, registered: Registered, period: str, face: Face
+    connection: psycopg.Connection[Any],
+    publication: int,
+    registered: Registered,
+    period: str,
+    face: Face,
+    *,
+    as_computed: bool,
 ) -> Published:
     code = registered.measure_code
     if is_reading(code):
-        cells = read_reading_cells(connection, publication, code)
+        cells = read_reading_cells(connection, publication, code, as_computed=as_computed)
     else:
-        cells = read_cells(connection, publication, measures=[code])
+        cells = read_cells(connection, publication, measures=[code], as_computed=as_computed)
     for cell in cells:
         if (cell.period, cell.face) == (period, face):
             return cell
@@ -128,6 +138,11 @@ def _cell(
         raise NoSuchFigure(f"{code} n'a pas de période {period}. Périodes : {', '.join(periods)}.")
     if face.territory not in {cell.face.territory for cell in cells}:
         raise NoSuchFigure(f"{code} n'a pas de valeur pour le territoire {face.territory}.")
+    if registered.disclosure_class != "C0" and not as_computed:
+        raise NoSuchFigure(
+            f"{code} n'est pas publiée pour {period}, {' '.join(part for part in face if part)} : rien n'y est compté, "
+            f"ou la classe {registered.disclosure_class} ne l'est pas à ce niveau (docs/disclosure.md)."
+        )
     raise NoSuchFigure(
         f"{code} n'a rien compté pour {face.dimension} = {face.member} "
         f"({period}, {face.territory}). Ventilations : {registered.breakdowns or 'aucune'}."

@@ -71,7 +71,8 @@ class Explanation:
     """What is behind one cell.
 
     `units` counts what stands in the numerator; `by_role` and `by_reason` count rows. Those that may not be
-    seen are null: `rows` and `path` by the measure's class, the counts by a suppressed cell.
+    seen are null: `rows` and `path` by the measure's class, the counts by a suppressed cell. `withheld` tells the
+    engineer why the publication does not show a figure that is given here as computed.
     """
 
     edition: Edition
@@ -86,6 +87,7 @@ class Explanation:
     by_reason: Mapping[str, int] | None
     rows: tuple[Row, ...] | None
     path: RowPath | None
+    withheld: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For machines: numbers as numbers, days as text."""
@@ -100,6 +102,7 @@ class Explanation:
                 "territory_fr": self.territory_fr,
                 **{name: _plain(getattr(self.cell, name)) for name in _FIGURE},
                 "status": self.cell.status,
+                "withheld": self.withheld,
             },
             "parameters": [_named(one) for one in self.parameters],
             "sources": list(self.sources),

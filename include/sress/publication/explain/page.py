@@ -9,7 +9,7 @@ from rich.table import Table
 
 from sress.brief import french
 from sress.publication.explain.explanation import Explanation, RowPath, reasons
-from sress.publication.explain.words import ROLES_FR, SOURCE_STATES_FR, status_fr
+from sress.publication.explain.words import ROLES_FR, SOURCE_STATES_FR, WITHHELD_FR, status_fr
 
 _WITHHELD = "Ces lignes relèvent d'un secret (classe {}) : elles ne sont données qu'aux ingénieurs."
 _SUPPRESSED = "Case sous secret statistique : ni compte ni ligne."
@@ -44,6 +44,8 @@ def _figure(console: Console, explanation: Explanation) -> None:
     title = f"Publication n° {edition.publication_id} ({edition.month})"
     console.print(f"{title}, données au {cut_off}{synthetic}", markup=False)
     console.print(f"\n[bold]{_value(explanation)}[/bold] — {status_fr(cell.status)}")
+    if explanation.withheld is not None:
+        console.print(f"  [yellow]non publié : {WITHHELD_FR[explanation.withheld]}[/yellow]")
     if cell.denominator is not None:
         console.print(f"  {french.plain_number(cell.numerator)} sur {french.plain_number(cell.denominator)}")
     if cell.unknown is not None:

@@ -1,4 +1,4 @@
-"""The invariant "evidence = value": every published cell counted again from its evidence."""
+"""The invariant "evidence = value": every cell of a publication, withheld ones included, counted again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def recount(connection: psycopg.Connection[Any], publication_id: int) -> tuple[i
         code: list(rows)
         for code, rows in groupby(read_evidence(connection, publication_id), key=lambda row: row.measure_code)
     }
-    cells = read_cells(connection, publication_id)
+    cells = read_cells(connection, publication_id, as_computed=True)
     wrong: list[Disagreement] = []
     for code, group in groupby(cells, key=lambda cell: cell.measure_code):
         published = list(group)
@@ -56,7 +56,7 @@ def recount_readings(connection: psycopg.Connection[Any], publication_id: int) -
     cells = 0
     wrong: list[Disagreement] = []
     for code, registered in read_readings(connection, publication_id).items():
-        published = read_reading_cells(connection, publication_id, code)
+        published = read_reading_cells(connection, publication_id, code, as_computed=True)
         for edition, group in groupby(published, key=lambda cell: cell.period):
             rows = read_reading_evidence(connection, publication_id, code, edition)
             for cell in group:

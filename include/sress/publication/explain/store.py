@@ -11,8 +11,19 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
 
+from sress.publication.computed import computed_cells
 from sress.publication.explain.evidence import COLUMNS, Face, Measure, Row, Window
 from sress.publication.publication import PUBLISHED, ROLLED_BACK, PublicationRefused
+
+_COMPUTED = {
+    "period_start": "date",
+    "period_end": "date",
+    **{
+        name: "numeric"
+        for name in ("value", "numerator", "denominator", "unknown", "lower_bound", "upper_bound", "coverage")
+    },
+    "status": "text",
+}
 
 
 @dataclass(frozen=True)
@@ -107,8 +118,12 @@ def read_cells(
     period: str | None = None,
     territory: str | None = None,
     totals_only: bool = False,
+    as_computed: bool = False,
 ) -> list[Published]:
-    """The published cells, in a fixed order; `None` filters nothing."""
+    """The published cells, in a fixed order; `None` filters nothing.
+
+    `as_computed` gives withheld cells their figures, and those that are not published at all: for the engineer.
+    """
     conditions: list[sql.Composable] = [sql.SQL("publication_id = {}").format(sql.Literal(publication_id))]
     if measures is not None:
         conditions.append(sql.SQL("measure_code = any({})").format(sql.Literal(sorted(measures))))
@@ -124,9 +139,9 @@ def read_cells(
             select
                 measure_code, period, period_start, period_end, territory, dimension, member, value, numerator,
                 denominator, unknown, lower_bound, upper_bound, coverage, status
-            from {} where {}
+            from {} as cell where {}
             """
-        ).format(sql.Identifier("publication", mart), where)
+        ).format(_cells_of(mart, publication_id, as_computed=as_computed), where)
         for mart in ("indicator_value", "supporting_value")
         if _exists(connection, f"publication.{mart}")
     )
@@ -139,6 +154,37 @@ def read_cells(
         """
     ).format(query)
     return [_cell(row) for row in connection.execute(ordered).fetchall()]
+
+
+def _cells_of(mart: str, publication_id: int, *, as_computed: bool) -> sql.Composable:
+    table = sql.Identifier("publication", mart)
+    if not as_computed:
+        return table
+    number = sql.Literal(publication_id)
+    only = sql.SQL("shown.publication_id = {}").format(number)
+    return sql.SQL("({})").format(computed_cells(mart, _COMPUTED, number, table, only))
+
+
+def why_withheld(connection: psycopg.Connection[Any], publication_id: int, cell: Published) -> str | None:
+    """Why a publication does not show a cell: primary, secondary, difference, scope; None when it does."""
+    row = connection.execute(
+        """
+        select reason
+        from publication.withheld_value
+        where
+            publication_id = %s and measure_code = %s and period = %s and territory = %s
+            and member = %s and dimension = %s
+        """,
+        (
+            publication_id,
+            cell.measure_code,
+            cell.period,
+            cell.face.territory,
+            cell.face.member or "",
+            cell.face.dimension or "",
+        ),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def read_evidence(

@@ -64,6 +64,12 @@ STATUSES_FR = {
     "suppressed": "secret statistique",
     "absent": "n'existe pas",
 }
+WITHHELD_FR = {
+    "primary": "secret statistique, trop peu d'unités ou une seule domine",
+    "secondary": "secret statistique, une autre case s'en déduirait",
+    "difference": "secret statistique, l'écart avec une publication antérieure en dirait trop",
+    "scope": "la classe n'est pas publiée à ce niveau (disclosure_scope)",
+}
 
 
 SOURCE_STATES_FR = {"up_to_date": "à jour", "late": "en retard", "missing": "aucune livraison"}

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from sress.publication.computed import KEYS, MASKED, VALUE_MARTS, computed_cells
 from sress.publication.content import told_columns
 from sress.publication.marts import CANDIDATES, candidate_names, describe_mart, table_columns
 from sress.publication.tables import ID, STORE
@@ -42,10 +43,10 @@ def compare_mart(
     built = told_columns(describe_mart(apart, name)) if name in candidate_names(apart) else []
     kept = [column for column, _, _ in table_columns(store, STORE, name) if column != ID]
     columns = [column for column in built if column in kept] if built else sorted(kept)
+    if name in VALUE_MARTS:
+        columns = [column for column in columns if column not in MASKED]
     row = sql.SQL("row({})::text").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
-    published = sql.SQL("{} where {} = {}").format(
-        sql.Identifier(STORE, name), sql.Identifier(ID), sql.Literal(publication_id)
-    )
+    published = _published(store, name, publication_id)
     candidate = sql.Identifier(CANDIDATES, name)
     before = _counts(store, row, published) if kept else Counter()
     after = _counts(apart, row, candidate) if built else Counter()
@@ -56,6 +57,18 @@ def compare_mart(
     examples = [f"- {text}" for text in _texts(store, row, published, lacking)] if lacking else []
     examples += [f"+ {text}" for text in _texts(apart, row, candidate, besides)] if besides else []
     return Difference(name, lacking.total(), besides.total(), tuple(examples), changed)
+
+
+def _published(store: psycopg.Connection[Any], name: str, publication_id: int) -> sql.Composable:
+    """The rows of a publication; values as they were computed, since a rebuild withholds nothing."""
+    number = sql.Literal(publication_id)
+    columns = {column: kind for column, kind, _ in table_columns(store, STORE, name)}
+    if name not in VALUE_MARTS or not columns.keys() >= set(KEYS):
+        return sql.SQL("{} where {} = {}").format(sql.Identifier(STORE, name), sql.Identifier(ID), number)
+    kinds = {column: kind for column, kind in columns.items() if column not in (ID, *KEYS)}
+    only = sql.SQL("shown.{} = {}").format(sql.Identifier(ID), number)
+    cells = computed_cells(name, kinds, number, sql.Identifier(STORE, name), only)
+    return sql.SQL("({}) as computed where true").format(cells)
 
 
 def _counts(connection: psycopg.Connection[Any], row: sql.Composable, rows: sql.Composable) -> Counter[str]:

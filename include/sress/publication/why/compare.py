@@ -33,6 +33,8 @@ def compare(
 ) -> list[Change]:
     """The cells that changed from publication `before` to `after`, in the order of registry, period, territory.
 
+    Figures are those computed, withheld ones included: what others than engineers may see of it, secrecy.py says.
+
     A period is compared where both have it; `period` is a label, or current-ytd, current-r12,
     current-cum for the one that ends at each cut-off; without it all of these. `breakdowns` adds the
     cells of breakdowns to the totals. `used_parameters` gives the names of the parameters of an
@@ -43,7 +45,11 @@ def compare(
     former, present = read_editions(connection, before, after)
     wanted = [code for code in present.measures if code in former.measures and (measures is None or code in measures)]
     cells = tuple(
-        _by_measure(read_cells(connection, one, measures=wanted, territory=territory, totals_only=not breakdowns))
+        _by_measure(
+            read_cells(
+                connection, one, measures=wanted, territory=territory, totals_only=not breakdowns, as_computed=True
+            )
+        )
         for one in (before, after)
     )
     spans = {

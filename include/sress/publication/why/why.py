@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from sress.disclosure import Audience
 from sress.platform.database import connect
 from sress.platform.settings import Settings
 from sress.publication.explain.parameters import used_parameters
@@ -16,6 +17,7 @@ from sress.publication.history import READER, read_publication
 from sress.publication.publication import PUBLISHED, Publication, PublicationRefused
 from sress.publication.why.compare import compare
 from sress.publication.why.model import Change
+from sress.publication.why.secrecy import keep_secret
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ def why(
     period: str | None = None,
     territory: str | None = None,
     breakdowns: bool = False,
+    audience: Audience = Audience.engineer,
 ) -> Comparison:
     """The changes of these measures (default: all), each split into causes that sum to it.
 
     `after` is by default the publication that is served, `before` the one published before it. For
     `period` and the order of changes see compare(). Raises PublicationRefused when there is nothing to
-    compare, LookupError for a measure that one of the publications does not have.
+    compare, LookupError for a measure that one of the publications does not have. For an `audience` other than the
+    engineer, what is withheld stays so, and small groups of units are not told apart.
     """
     wanted = None if measures is None else list(measures)
     with connect(settings, READER) as connection:
@@ -74,6 +78,8 @@ def why(
             territory=territory,
             breakdowns=breakdowns,
         )
+        if audience is not Audience.engineer:
+            changes = keep_secret(connection, changes, former, present)
         return Comparison(read_publication(connection, former), read_publication(connection, present), tuple(changes))
 
 

@@ -1,0 +1,1 @@
+"""The publishable tables of a publication as open data: files that anybody reads without this product."""

@@ -42,7 +42,7 @@ def test_a01_a_guarantee_of_france_active_counts_as_one() -> None:
 def test_a01_all_counts_whoever_carries_the_project() -> None:
     world = known(fct_dossier=[dossier("P1", is_ess=False, ess_family=None), dossier("P2", is_ess=None), dossier("P3")])
     assert (value(world, "A01-I1"), value(world, "A01-I1+all")) == (1, 3)
-    assert members(world, "A01-I1+all") == {"pret_honneur": 3, "association": 1}
+    assert members(world, "A01-I1+all") == {"pret_honneur": 3, "association": 1, "indetermine": 2}
 
 
 def test_a_project_in_two_departements_counts_in_both_and_once_in_the_region() -> None:

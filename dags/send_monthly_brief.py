@@ -25,18 +25,14 @@ def send_monthly_brief() -> None:
     def render() -> dict[str, str]:
         from sress.brief.render import render_brief
 
-        brief = render_brief(Settings.from_env())
-        return {"html": str(brief.html), "text": str(brief.text)}
+        return render_brief(Settings.from_env()).as_json()
 
     @task
     def send(files: dict[str, str]) -> dict[str, int]:
-        from pathlib import Path
-
         from sress.brief.render import BriefFiles
         from sress.mail.send import count_by_status, send_brief
 
-        brief = BriefFiles(html=Path(files["html"]), text=Path(files["text"]))
-        counts = count_by_status(send_brief(Settings.from_env(), brief))
+        counts = count_by_status(send_brief(Settings.from_env(), BriefFiles.of(files)))
         if counts.get("uncertain") or counts.get("failed"):
             raise AirflowFailException(f"mail not delivered to everybody: {counts}")
         return counts

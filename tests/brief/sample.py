@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sress.brief.model import (
     Axis,
     BriefFigures,
-    FloresLine,
-    FloresTable,
+    Due,
+    EpciRow,
+    EpciTable,
     Indicator,
     Measure,
-    PreviousPublication,
     Priority,
-    PublicationInfo,
-    PublishedFigure,
-    SourceState,
-    Target,
+    Progress,
+    SeriesValue,
     TerritoryValues,
     Value,
     YearValue,
+)
+from sress.brief.parts import (
+    Ambition,
+    DefinitionChange,
+    FloresLine,
+    FloresTable,
+    Movement,
+    Part,
+    PlannedEvent,
+    PreviousPublication,
+    Proposal,
+    PublicationInfo,
+    PublishedFigure,
+    QualityWarning,
+    Reading,
+    SourceState,
+    Standing,
 )
 
 
@@ -67,6 +83,27 @@ def territories(now: list[str], same: list[str], cumul: list[str]) -> tuple[Terr
     )
 
 
+def progress(status: str, target: str, label: str, due: date, shown: Value, expected: str | None = None) -> Progress:
+    """A row of indicator_progress for a measure that has a target."""
+    gap = None if shown.value is None else shown.value - Decimal(target)
+    pace = None if expected is None else Decimal(expected)
+    return Progress(status, Decimal(target), label, due, shown, gap, None, pace)
+
+
+def reading(
+    code: str, label: str, unit: str, balance: Standing, current: Standing, target: str | None, *, headline: bool
+) -> Reading:
+    """A reading of an ambition; the headline carries the verdict."""
+    return Reading(code, label, unit, headline, Decimal(target) if target else None, balance, current)
+
+
+def standing(number: str | None, of: tuple[str, str] | None, verdict: str, status: str = "provisional") -> Standing:
+    """One reading in one edition."""
+    known = None if number is None else Decimal(number)
+    n, d = (None, None) if of is None else map(Decimal, of)
+    return Standing(known, n, d, None, verdict, status)
+
+
 A01 = Indicator(
     "A01-I1",
     "Nombre de projets ESS dans les dispositifs de soutien à l'entrepreneuriat "
@@ -91,6 +128,28 @@ A01 = Indicator(
                 ["402", "251", "88", "160", "190", "7", "1096"],
                 ["380", "240", "91", "140", "150", "3", "1004"],
                 ["1790", "1102", "410", "690", "802", "18", "4812"],
+            ),
+            series=(
+                SeriesValue("2025", "REG-52", value("1240", status="final")),
+                SeriesValue("2026-10", "REG-52", value("1096")),
+                SeriesValue("2025", "DEP-53", value(None, status="suppressed")),
+            ),
+            due=Due("up_to_date", date(2026, 12, 31), "Région"),
+            owner="Région",
+            rule="Projets distincts avec au moins un dossier accordé.",
+            rule_status="propose",
+            beside=(
+                Measure(
+                    code="A01-I1+all",
+                    label="Projets, toutes entreprises",
+                    unit="projets",
+                    aggregation="count_distinct",
+                    rule_version="",
+                    connected=True,
+                    year_to_date=value("2210"),
+                    same_period=value("2100", status="final"),
+                    cumulative=value("9100"),
+                ),
             ),
         ),
     ),
@@ -140,7 +199,9 @@ A05 = Indicator(
             cumulative=value("100", of=("5", "5")),
             rolling=value("100", of=("5", "5")),
             yearly=years("80", "60", "100", "100", "80"),
-            target=Target(Decimal(100), "cumulative", "5 départements sur 5", date(2025, 12, 31)),
+            progress=progress(
+                "atteinte", "100", "5 départements sur 5", date(2025, 12, 31), value("100", of=("5", "5"))
+            ),
         ),
     ),
 )
@@ -162,7 +223,8 @@ A13 = Indicator(
             same_period=windows("5", "5", "final"),
             cumulative=windows("25", "29"),
             yearly=years("5", "5", "5", "6", "4"),
-            target=Target(Decimal(6), "year", "6 par an"),
+            progress=progress("manquee", "6", "6 par an", date(2026, 12, 31), windows("4", "5"), "5"),
+            due=Due("overdue", date(2026, 10, 31), "Région"),
         ),
     ),
 )
@@ -184,7 +246,7 @@ A14 = Indicator(
             same_period=windows("0", "1", "final"),
             cumulative=windows("4", "5"),
             yearly=years("1", "1", "1", "1", "0"),
-            target=Target(Decimal(1), "year", "1 par an"),
+            progress=progress("a_risque", "1", "1 par an", date(2026, 12, 31), windows("0", "1"), "1"),
         ),
     ),
 )
@@ -204,12 +266,140 @@ A16 = Indicator(
             year_to_date=value(None, status="late_source"),
             previous_year=value("43.75", of=("14", "32"), status="final"),
             same_period=value(None, of=("0", "0"), status="final"),
+            revised=True,
             cumulative=value("41.304348", of=("19", "46"), status="late_source"),
             rolling=value(None, status="not_received"),
             yearly=years(None, "38", None, "43.75", None),
         ),
     ),
 )
+
+
+AMBITIONS = (
+    Ambition(
+        "AMB-01",
+        "Hausse de 15 % de la représentation des entreprises de l’ESS",
+        "Région",
+        "R(2025) ≥ 1,15 × R(2021)",
+        "propose",
+        date(2026, 6, 30),
+        True,
+        7,
+        (
+            reading(
+                "AMB-01.rise_ratio",
+                "Hausse de la part, panier constant",
+                "%",
+                standing("-14.057265", ("55.102041", "64.114833"), "non_atteinte", "final"),
+                standing("-14.057265", ("55.102041", "64.114833"), "non_atteinte"),
+                "15",
+                headline=True,
+            ),
+            reading(
+                "AMB-01.rise_count",
+                "Hausse du nombre de projets ESS",
+                "%",
+                standing("-19.402985", ("108", "134"), "non_atteinte", "final"),
+                standing("-19.402985", ("108", "134"), "non_atteinte"),
+                "15",
+                headline=False,
+            ),
+        ),
+    ),
+    Ambition(
+        "AMB-09",
+        "Outil de suivi partagé",
+        "CRESS",
+        "En production",
+        "propose",
+        date(2026, 6, 30),
+        True,
+        None,
+        (
+            reading(
+                "AMB-09.in_production",
+                "Outil de suivi partagé en production",
+                "oui/non",
+                standing("1", None, "atteinte"),
+                standing("1", None, "atteinte", "late_source"),
+                "1",
+                headline=True,
+            ),
+            reading(
+                "AMB-09.partners",
+                "Partenaires qui l’ont alimenté",
+                "%",
+                standing(None, None, "non_recu", "not_received"),
+                standing(None, None, "sans_cible", "suppressed"),
+                None,
+                headline=False,
+            ),
+        ),
+    ),
+)
+MOVEMENTS = (
+    Movement(
+        "A01-I1",
+        "janvier à octobre\u00a02026",
+        Decimal(1067),
+        Decimal(1096),
+        "provisional",
+        "provisional",
+        (
+            Part("événements nouveaux", Decimal(24), 24),
+            Part("lignes arrivées en retard", Decimal(6), 6),
+            Part("projets réunis ou séparés", Decimal(-1), 1),
+        ),
+    ),
+    Movement(
+        "A05-I2.coverage",
+        "janvier à octobre\u00a02026",
+        Decimal(60),
+        Decimal(80),
+        "provisional",
+        "provisional",
+        (Part("événements nouveaux", Decimal(20), 1),),
+    ),
+    Movement(
+        "A16-I2",
+        "janvier à octobre\u00a02026",
+        None,
+        None,
+        "suppressed",
+        "late_source",
+        (Part("source manquante ou revenue", None, None),),
+    ),
+)
+
+
+def later(*, synthetic: bool = True) -> BriefFigures:
+    """The same figures when a publication came before: movements with causes, a change of rule, a proposal."""
+    return replace(
+        figures(synthetic=synthetic, previous=PreviousPublication(3, date(2026, 9, 30), 2)),
+        movements=MOVEMENTS,
+        definitions=(
+            DefinitionChange("paramètre", "P4 acteurs_ess", "Acteurs de l’ESS", "cress (version 1.0, propose)", "–"),
+        ),
+        proposals=(
+            Proposal(
+                4,
+                "A01-I1",
+                "2025",
+                "DEP-49",
+                Decimal(251),
+                Decimal(255),
+                False,
+                "CRESS",
+                date(2026, 10, 12),
+                "proposed",
+                "Quatre dossiers manquent.",
+            ),
+            Proposal(
+                5, "A16-I2", "2025", "REG-52", None, None, True, "Région", date(2026, 10, 13), "refused", None, None
+            ),
+        ),
+        warnings=(QualityWarning("fct_event", "Un évènement passé n’est plus « prévu ».", "Région, secrétariat"),),
+    )
 
 
 def figures(*, synthetic: bool = True, previous: PreviousPublication | None = None) -> BriefFigures:
@@ -295,4 +485,14 @@ def figures(*, synthetic: bool = True, previous: PreviousPublication | None = No
             ),
         ),
         previous=previous,
+        ambitions=AMBITIONS,
+        epci=EpciTable(
+            A01.measures,
+            (
+                EpciRow("244400404", "Nantes Métropole", "44", (value("300"),)),
+                EpciRow("247200132", "CC du Pays Fléchois", "72, 49", (value("0"),)),
+                EpciRow("245300447", "CC du Mont des Avaloirs", "53", (value(None, status="suppressed"),)),
+            ),
+        ),
+        events=(PlannedEvent(date(2026, 12, 2), "COPIL"), PlannedEvent(date(2027, 1, 25), "Revue des financeurs")),
     )

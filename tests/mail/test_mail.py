@@ -18,8 +18,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from sress.brief.html import render_html
-from sress.mail.message import Body, BriefOutdated, build_message, recipient_hash
+from sress.brief.render import BriefFiles, write_files
+from sress.mail.message import Attachment, Body, BriefOutdated, build_message, recipient_hash
 from sress.mail.send import send_body
 from sress.platform.database import connect
 from sress.platform.secret import secret
@@ -39,7 +39,11 @@ BODY = Body(
     "[SRESS] Point mensuel — données au 31/10/2026",
     "Bonjour, été.\n",
     "<p lang='fr'>Bonjour, été.</p>\n",
-    "<!DOCTYPE html><html lang='fr'><p>Été</p></html>".encode(),
+    (
+        Attachment("brief_2026-10.pdf", "application/pdf", b"%PDF-1.7 essai"),
+        Attachment("classeur_2026-10.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        Attachment("brief_2026-10.html", "text/html", "<!DOCTYPE html><html lang='fr'><p>Été</p></html>".encode()),
+    ),
 )
 
 
@@ -117,9 +121,11 @@ def test_each_pilot_gets_one_message_and_a_second_run_sends_nothing(
     assert message["Subject"] == "[SRESS] Point mensuel — données au 31/10/2026"
     assert message.get_body(("plain",)).get_content().strip() == "Bonjour, été."  # type: ignore[union-attr]
     assert "été" in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    (attachment,) = message.iter_attachments()
-    assert attachment.get_filename() == "brief_2026-10.html"
-    assert "Été" in attachment.get_content()
+    pdf, workbook, page = message.iter_attachments()
+    assert [pdf.get_filename(), pdf.get_content_type()] == ["brief_2026-10.pdf", "application/pdf"]
+    assert pdf.get_content() == b"%PDF-1.7 essai"
+    assert [workbook.get_filename(), workbook.get_content_subtype()[-5:]] == ["classeur_2026-10.xlsx", "sheet"]
+    assert [page.get_filename(), "Été" in page.get_content()] == ["brief_2026-10.html", True]
 
 
 def test_no_address_is_stored(mail: Callable[[], list[str]], fresh_settings: Settings) -> None:
@@ -213,14 +219,51 @@ def test_a_recipient_cannot_be_guessed_without_the_key() -> None:
     assert recipient_hash("k", "une@exemple.invalid") != recipient_hash("l", "une@exemple.invalid")
 
 
-def test_the_brief_of_another_publication_is_not_sent(tmp_path: Path) -> None:
-    brief = tmp_path / "brief.html"
-    brief.write_text(render_html(figures()), encoding="utf-8")
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> BriefFiles:
+    """The files of the fixed brief."""
+    return write_files(figures(), tmp_path_factory.mktemp("brief"), "2026-10")
+
+
+def test_the_brief_of_another_publication_is_not_sent(brief: BriefFiles) -> None:
     served = figures()
     assert Body.of(served, brief).publication_id == 1
     later = replace(served, publication=replace(served.publication, publication_id=2))
     with pytest.raises(BriefOutdated, match="publication 2"):
         Body.of(later, brief)
+
+
+def test_the_mail_carries_the_pdf_and_the_workbook_and_names_them(brief: BriefFiles) -> None:
+    if brief.pdf is None:
+        pytest.skip("this machine cannot write PDF files: Pango is missing")
+    body = Body.of(figures(), brief)
+    assert [one.name for one in body.attachments] == ["brief_2026-10.pdf", "classeur_2026-10.xlsx"]
+    assert [one.content[:4] for one in body.attachments] == [b"%PDF", b"PK\x03\x04"]
+    assert "Pièces jointes\u00a0: brief_2026-10.pdf, classeur_2026-10.xlsx." in body.text
+    assert "brief_2026-10.pdf, classeur_2026-10.xlsx" in body.html
+
+
+def test_where_there_is_no_pdf_the_page_goes_instead(brief: BriefFiles) -> None:
+    body = Body.of(figures(), replace(brief, pdf=None))
+    assert [one.name for one in body.attachments] == ["brief_2026-10.html", "classeur_2026-10.xlsx"]
+    assert "brief_2026-10.html" in body.text
+    assert ".pdf" not in body.text + body.html
+
+
+def test_the_mail_names_the_dashboards_where_they_have_an_address(
+    brief: BriefFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Tableaux de bord" not in Body.of(figures(), brief).text
+    monkeypatch.setenv("SRESS_DASHBOARDS_URL", "https://tableaux.exemple.invalid/")
+    body = Body.of(figures(), brief)
+    assert "Tableaux de bord : https://tableaux.exemple.invalid/" in body.text
+    assert 'href="https://tableaux.exemple.invalid/"' in body.html
+
+
+def test_the_names_of_the_files_survive_the_way_between_tasks(brief: BriefFiles) -> None:
+    assert BriefFiles.of(brief.as_json()) == brief
+    without = replace(brief, pdf=None)
+    assert BriefFiles.of(without.as_json()) == without
 
 
 def test_the_ledger_refuses_an_unknown_status(fresh_settings: Settings) -> None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sress.brief import french, movements, presentation, wording
+from sress.brief import french, mapping, movements, presentation, targets, wording
+from sress.brief.changes import period_name
+from sress.brief.decisions import TITLES, Decision, Meeting
 from sress.brief.model import BriefFigures, Measure, TerritoryValues, Value
+from sress.brief.parts import PublicationInfo
 from sress.brief.presentation import Shown, show
 from sress.brief.sparkline import sparkline
-from sress.brief.targets import standing
+from sress.brief.territory import TerritorySheet
+
+MAPPED = "A08-I1"
+EVENTS_SHOWN = 4
 
 
 def environment(package: str = "sress.brief") -> Environment:
@@ -31,46 +38,73 @@ def environment(package: str = "sress.brief") -> Environment:
         year_to_date=french.year_to_date,
         short_ytd=french.short_year_to_date,
         month_of=french.month_of,
+        period_name=period_name,
         show=show,
+        show_reading=presentation.show_reading,
+        verdict=presentation.verdict,
         change=presentation.change,
         status=presentation.status,
-        standing=standing,
+        figure_period=presentation.figure_period,
+        notes=presentation.notes,
+        aim_state=targets.state,
+        aim_label=targets.label,
+        aim_gap=targets.gap,
+        balance_state=wording.balance_state,
         sparkline=sparkline,
-        has_period=_has_period,
         territory_figure=_territory_figure,
+        territory_change=_territory_change,
     )
     return found
 
 
 def render_html(figures: BriefFigures) -> str:
     """The whole brief; the same figures give the same text."""
-    cut_off = figures.publication.cut_off
-    year = cut_off.year
+    return environment().get_template("brief.html.j2").render(**page(figures, wording.title(figures)))
+
+
+def page(figures: BriefFigures, title: str) -> dict[str, Any]:
+    """What every page of the house shows of a publication, by the name that the templates use."""
     local = tuple(measure for measure in figures.connected_measures if measure.territories)
-    return (
-        environment()
-        .get_template("brief.html.j2")
-        .render(
-            figures=figures,
-            title=wording.title(figures),
-            up_to_date=wording.up_to_date(figures),
-            targets=wording.targets_line(figures),
-            sentences=movements.sentences(figures),
-            caution=movements.caution(figures),
-            same_cut=same_day_last_year(cut_off),
-            local_measures=local,
-            territory_headers=_territory_headers(local),
-            periods=(
-                (french.short_year_to_date(cut_off), "year_to_date"),
-                (french.short_year_to_date(same_day_last_year(cut_off)), "same_period"),
-                (f"Cumul 2022-{year}", "cumulative"),
-            ),
-            source_states=presentation.SOURCE_STATES,
-            glossary=wording.GLOSSARY,
-            rules=wording.rules(figures),
-            running_foot=_running_foot(figures),
-        )
-    )
+    mapped = next((measure for measure in local if measure.code == MAPPED), None)
+    return {
+        "figures": figures,
+        "title": title,
+        "has_real_context": bool(figures.published_figures or figures.flores),
+        "up_to_date": wording.up_to_date(figures),
+        "targets": wording.targets_line(figures),
+        "aimed": [measure for measure in figures.measures if measure.has_target],
+        "unaimed": _unaimed(figures),
+        "sentences": movements.sentences(figures),
+        "caution": movements.caution(figures),
+        "events": wording.events(figures, EVENTS_SHOWN),
+        "overdue": wording.overdue(figures),
+        "late": wording.late_sources(figures),
+        "local_measures": local,
+        "territory_headers": _territory_headers(local),
+        "mapped": mapped,
+        "map": mapping.departement_map(mapped) if mapped else "",
+        "map_bounds": mapping.bounds_of(mapped) if mapped else (),
+        "balance_words": wording.balances(figures),
+        "moved": _moved(figures),
+        "names": _names(figures),
+        "proposal_states": wording.PROPOSAL_STATES,
+        "source_states": presentation.SOURCE_STATES,
+        "glossary": wording.GLOSSARY,
+        "rules": wording.rules(figures),
+        "proposed_rules": wording.proposed_rules(figures),
+        **running(figures.publication),
+    }
+
+
+def running(publication: PublicationInfo) -> dict[str, Any]:
+    """What every printed page says at its head and at its foot, and which publication it is of."""
+    mark = f" — {wording.SYNTHETIC}" if publication.synthetic else ""
+    return {
+        "pub": publication,
+        "cut": publication.cut_off,
+        "running_head": wording.SYNTHETIC_MARK if publication.synthetic else "",
+        "running_foot": f"Observatoire SRESS, données au {french.day(publication.cut_off)}{mark}",
+    }
 
 
 def same_day_last_year(cut_off: date) -> date:
@@ -78,9 +112,38 @@ def same_day_last_year(cut_off: date) -> date:
     return date(cut_off.year - 1, cut_off.month, 1)
 
 
-def _running_foot(figures: BriefFigures) -> str:
-    mark = f" — {wording.SYNTHETIC}" if figures.publication.synthetic else ""
-    return f"Observatoire SRESS, données au {french.day(figures.publication.cut_off)}{mark}"
+def _unaimed(figures: BriefFigures) -> str:
+    count = sum(not measure.has_target for measure in figures.measures)
+    return french.plural(count, "mesure") if count else ""
+
+
+def _moved(figures: BriefFigures) -> list[dict[str, Any]]:
+    measures = {measure.code: measure for measure in figures.measures}
+    return [
+        {
+            "measure": measures[one.measure_code],
+            "movement": one,
+            "before": _side(measures[one.measure_code], one.before, one.before_status),
+            "after": _side(measures[one.measure_code], one.after, one.after_status),
+            "difference": movements.difference(measures[one.measure_code], one) if one.change is not None else "–",
+            "causes": movements.causes(measures[one.measure_code], one),
+        }
+        for one in figures.movements or ()
+        if one.measure_code in measures
+    ]
+
+
+def _side(measure: Measure, value: Any, status: str) -> str:
+    shown = show(measure, Value(value, status=status))
+    return shown.main
+
+
+def _names(figures: BriefFigures) -> dict[str, str]:
+    """The names of the territories, by code."""
+    found = {one.code: one.label for measure in figures.measures for one in measure.territories}
+    if figures.epci is not None:
+        found |= {f"EPCI-{row.code}": row.label for row in figures.epci.rows}
+    return found
 
 
 def _territory_headers(measures: tuple[Measure, ...]) -> tuple[TerritoryValues, ...]:
@@ -91,17 +154,44 @@ def _territory_headers(measures: tuple[Measure, ...]) -> tuple[TerritoryValues, 
     return longest
 
 
-def _field(territory: TerritoryValues, name: str) -> Value | None:
-    found: Value | None = getattr(territory, name)
-    return found
-
-
-def _has_period(measure: Measure, name: str) -> bool:
-    return any(_field(territory, name) is not None for territory in measure.territories)
+def _territory(measure: Measure, code: str) -> TerritoryValues | None:
+    return next((territory for territory in measure.territories if territory.code == code), None)
 
 
 def _territory_figure(measure: Measure, code: str, name: str) -> Shown:
-    for territory in measure.territories:
-        if territory.code == code:
-            return show(measure, _field(territory, name))
-    return show(measure, None)
+    territory = _territory(measure, code)
+    found: Value | None = None if territory is None else getattr(territory, name)
+    return show(measure, found)
+
+
+def _territory_change(measure: Measure, code: str) -> str:
+    territory = _territory(measure, code)
+    if territory is None:
+        return ""
+    told = presentation.change(measure, territory.year_to_date, territory.same_period)
+    return told.split(" (")[0]
+
+
+def render_pack(figures: BriefFigures, meeting: Meeting, decisions: tuple[Decision, ...]) -> str:
+    """The pack of a meeting: the summary, the decisions expected, the ambitions; for the COTECH what changed too."""
+    title = f"{TITLES[meeting]} — données au {french.day(figures.publication.cut_off)}"
+    template = environment().get_template("pack.html.j2")
+    return template.render(**page(figures, title), decisions=decisions, meeting=meeting)
+
+
+def render_territory(sheet: TerritorySheet) -> str:
+    """The sheet of a territory."""
+    place = sheet.territory.label
+    title = f"{place} — fiche territoriale, données au {french.day(sheet.publication.cut_off)}"
+    versions = ", ".join(sorted({measure.rule_version for measure in sheet.measures if measure.rule_version}))
+    return (
+        environment()
+        .get_template("territory.html.j2")
+        .render(
+            sheet=sheet,
+            title=title,
+            has_real_context=False,
+            rules_version=f"version {versions}" if versions else "aucune mesure",
+            **running(sheet.publication),
+        )
+    )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sress.brief import french
-from sress.brief.model import Measure, Value
+from sress.brief.model import COHORT, ROLLING, Measure, Value
+from sress.brief.parts import Reading, Standing
 
 NO_CASE = "aucun cas"
 NO_SUCH_PERIOD = "s.\u00a0o."
@@ -23,6 +24,15 @@ SOURCE_STATES = {
     "late": "en retard",
     "missing": "aucune livraison",
 }
+VERDICTS = {
+    "atteinte": "atteinte",
+    "non_atteinte": "non atteinte",
+    "en_cours": "en cours",
+    "sans_cible": "sans cible",
+    "indeterminee": "indéterminée",
+    "non_recu": "non reçue",
+}
+SECRET, SUPPRESSED = "s", "suppressed"
 SMALLEST_BASE_FOR_PERCENT = 20
 
 
@@ -39,15 +49,15 @@ def show(measure: Measure, value: Value | None) -> Shown:
     """Write a figure. A period the measure does not have is `s. o.`, an unknown value is `nd`."""
     if value is None:
         return Shown(NO_SUCH_PERIOD, missing=True)
-    if value.status == "suppressed":
-        return Shown("s", missing=True)
+    if value.status == SUPPRESSED:
+        return Shown(SECRET, missing=True)
     if value.value is None:
         return Shown(french.NOT_AVAILABLE, NO_CASE if value.denominator == 0 else "", missing=True)
     if measure.is_ratio:
         return Shown(french.percent(value.value), _out_of(value))
     if measure.is_out_of:
         return Shown(_count_out_of(measure, value))
-    return Shown(french.plain_number(value.value))
+    return Shown(french.number(value.value) if measure.unit == "€" else french.plain_number(value.value))
 
 
 def _out_of(value: Value) -> str:
@@ -96,7 +106,74 @@ def _points(delta: Decimal) -> str:
 
 def status(measure: Measure) -> str:
     """The status of the figure that stands for the measure today, in French."""
-    figure = measure.standing_figure
+    figure = measure.figure
     if not measure.connected or figure is None:
         return NOT_CONNECTED
     return STATUS_LABELS.get(figure.status, figure.status)
+
+
+def figure_period(measure: Measure) -> str:
+    """What the figure is of, where it is not of the year to date: `12 mois`, `cohorte 2022`."""
+    if measure.figure_kind == ROLLING:
+        return "12\u00a0mois"
+    if measure.figure_kind == COHORT and measure.cohorts:
+        return f"cohorte {measure.cohorts[-1].year}"
+    return ""
+
+
+def notes(measure: Measure) -> tuple[str, ...]:
+    """What a reader must know of today's figure: its bounds, the rows behind it and how many are matched."""
+    figure = measure.figure
+    if figure is None or figure.value is None:
+        return ()
+    found = []
+    if figure.low is not None and figure.high is not None and figure.low != figure.high:
+        found.append(f"entre {french.percent(figure.low)} et {french.percent(figure.high)}")
+    if figure.records is not None and figure.matched_pct is not None:
+        matched = french.percent(figure.matched_pct, 0)
+        found.append(f"{french.plural(figure.records, 'ligne')}, {matched} rapprochées")
+    return tuple(found)
+
+
+def show_reading(reading: Reading, standing: Standing | None) -> Shown:
+    """Write the value of a reading of an ambition."""
+    if standing is None:
+        return Shown(NO_SUCH_PERIOD, missing=True)
+    if standing.status == SUPPRESSED:
+        return Shown(SECRET, missing=True)
+    if standing.value is None:
+        return Shown(french.NOT_AVAILABLE, NO_CASE if standing.denominator == 0 else "", missing=True)
+    if reading.unit == "oui/non":
+        return Shown("oui" if standing.value else "non")
+    if reading.unit == "%":
+        return Shown(french.percent(standing.value), _part_of(reading, standing))
+    digits = 0 if standing.value == standing.value.to_integral_value() else 1
+    return Shown(french.number(standing.value, digits), _part_of(reading, standing))
+
+
+def _part_of(reading: Reading, standing: Standing) -> str:
+    """`60 sur 74`; for a rise, from what to what; with the units of which nobody knows."""
+    n, d = standing.numerator, standing.denominator
+    parts = []
+    if n is not None and d is not None:
+        if ".rise_" in reading.code:
+            digits = 0 if n == n.to_integral_value() and d == d.to_integral_value() else 1
+            of = "" if reading.code.endswith("_count") else f"{french.NBSP}%"
+            parts.append(f"de {french.number(d, digits)}{of} à {french.number(n, digits)}{of}")
+        else:
+            parts.append(f"{french.number(n)} sur {french.number(d)}")
+    if standing.unknown:
+        parts.append(f"{french.number(standing.unknown)} sans réponse")
+    return ", ".join(parts)
+
+
+def verdict(standing: Standing | None) -> str:
+    """The verdict on a reading, in French."""
+    return "" if standing is None else VERDICTS.get(standing.verdict, standing.verdict)
+
+
+def amount(measure: Measure, value: Value | None) -> str:
+    """A figure on one line, with its euros and its detail."""
+    shown = show(measure, value)
+    euros = f"{french.NBSP}€" if measure.unit == "€" and not shown.missing else ""
+    return f"{shown.main}{euros} ({shown.detail})" if shown.detail else shown.main + euros

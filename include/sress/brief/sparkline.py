@@ -1,4 +1,4 @@
-"""A small bar chart of yearly values as inline SVG, readable in black and white and aloud."""
+"""A small bar chart of yearly values, readable in black and white and aloud."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from sress.brief import french
+from sress.brief.image import DEEP, FONT, SOFT, WHITE, image, short
 from sress.brief.model import Measure, YearValue
-from sress.brief.presentation import show
+from sress.brief.presentation import SECRET, SUPPRESSED, show
 
 WIDTH, HEIGHT, GAP = 96, 34, 3
 FLOOR = HEIGHT - 10
@@ -29,11 +30,9 @@ def sparkline(measure: Measure) -> Markup:
     if not measure.yearly:
         return Markup("")
     bars = "".join(_bars(measure.yearly, _top(measure)))
-    return Markup(
-        '<svg class="spark" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}" '
-        'aria-label="{label}">{bars}'
-        '<line class="floor" x1="0" y1="{floor}.5" x2="{w}" y2="{floor}.5"/></svg>'
-    ).format(w=WIDTH, h=HEIGHT, floor=FLOOR, label=describe(measure), bars=Markup(bars))
+    line = f'<line x1="0" y1="{FLOOR}.5" x2="{WIDTH}" y2="{FLOOR}.5" stroke="{SOFT}" stroke-width="1"/>'
+    text = f'<g fill="{SOFT}" font-family="{FONT}" font-size="9" text-anchor="middle">{bars}</g>'
+    return image(text + line, WIDTH, HEIGHT, describe(measure), "spark")
 
 
 def _top(measure: Measure) -> Decimal:
@@ -47,18 +46,15 @@ def _bars(years: Sequence[YearValue], top: Decimal) -> list[str]:
 
 
 def _bar(item: YearValue, x: Decimal, width: Decimal, top: Decimal) -> str:
-    middle = _short(x + width / 2)
+    middle = short(float(x + width / 2))
     year = f'<text x="{middle}" y="{HEIGHT - 0.5}">{item.year % 100:02d}</text>'
     if item.value.value is None:
-        return f'<text class="none" x="{middle}" y="{FLOOR - 2}">{french.NOT_AVAILABLE}</text>{year}'
-    height = item.value.value / top * (FLOOR - 1)
-    kind = "part" if item.partial else "bar"
+        mark = SECRET if item.value.status == SUPPRESSED else french.NOT_AVAILABLE
+        return f'<text x="{middle}" y="{FLOOR - 2}">{mark}</text>{year}'
+    height = max(Decimal(0), item.value.value) / top * (FLOOR - 1)
     inset = Decimal("0.5") if item.partial and height > 1 else Decimal(0)
+    paint = f'fill="{WHITE}" stroke="{DEEP}" stroke-width="1"' if item.partial else f'fill="{DEEP}"'
     return (
-        f'<rect class="{kind}" x="{_short(x + inset)}" y="{_short(FLOOR - height + inset)}" '
-        f'width="{_short(width - 2 * inset)}" height="{_short(height - inset)}"/>{year}'
+        f'<rect {paint} x="{short(float(x + inset))}" y="{short(float(FLOOR - height + inset))}" '
+        f'width="{short(float(width - 2 * inset))}" height="{short(float(max(Decimal(0), height - inset)))}"/>{year}'
     )
-
-
-def _short(value: Decimal) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

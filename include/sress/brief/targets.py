@@ -1,79 +1,74 @@
-"""Where a measure stands against its target, when the strategy states one."""
+"""Where a measure stands against its target, in words; the verdict itself is the mart's (indicator_progress)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from sress.brief import french
-from sress.brief.model import Measure, Target, Value
+from sress.brief.model import Measure, Progress
 
-REACHED, UNDER_WAY, MISSED, UNKNOWN, NO_TARGET = "reached", "under_way", "missed", "unknown", "none"
-STATE_LABELS = {
-    REACHED: "atteinte",
-    UNDER_WAY: "en cours",
-    MISSED: "non atteinte",
-    UNKNOWN: "non calculée",
-    NO_TARGET: "sans cible",
+MET, UNDER_WAY, AT_RISK, MISSED, NOT_RECEIVED, SUPPRESSED, NO_TARGET = (
+    "atteinte",
+    "en_cours",
+    "a_risque",
+    "manquee",
+    "non_recu",
+    "suppressed",
+    "sans_cible",
+)
+LABELS = {
+    MET: ("atteinte", "atteintes"),
+    UNDER_WAY: ("en cours", "en cours"),
+    AT_RISK: ("à risque", "à risque"),
+    MISSED: ("manquée", "manquées"),
+    NOT_RECEIVED: ("sans valeur", "sans valeur"),
+    SUPPRESSED: ("sous secret", "sous secret"),
+    NO_TARGET: ("sans cible", "sans cible"),
 }
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The state of a target, the gap (value − target, same unit) and the sentence that shows it."""
-
-    state: str
-    gap: Decimal | None
-    detail: str
-
-    @property
-    def label(self) -> str:
-        """The state in French."""
-        return STATE_LABELS[self.state]
+def state(measure: Measure) -> str:
+    """The verdict of the mart; `sans_cible` where there is none."""
+    return measure.progress.status if measure.progress is not None else NO_TARGET
 
 
-def bearing(measure: Measure, target: Target) -> Value | None:
-    """The figure a target bears on: the year to date, or the cumul since 2022."""
-    return measure.cumulative if target.period == "cumulative" else measure.year_to_date
+def label(measure: Measure) -> str:
+    """The verdict in French."""
+    return LABELS[state(measure)][0]
 
 
-def standing(measure: Measure, cut_off: date) -> Standing:
-    """Compare the measure with its target; a missing value is `unknown`, never a failure."""
-    target = measure.target
-    if target is None:
-        return Standing(NO_TARGET, None, "")
-    shown = bearing(measure, target)
-    if not measure.connected or shown is None or shown.value is None:
-        return Standing(UNKNOWN, None, "")
-    gap = shown.value - target.value
-    if gap >= 0:
-        return Standing(REACHED, gap, "")
-    state = MISSED if _past_due(target, cut_off) or _one_window_lost(measure, shown) else UNDER_WAY
-    return Standing(state, gap, _gap_text(measure, target, shown, gap))
+def counted(measures: Iterable[Measure]) -> tuple[tuple[str, int], ...]:
+    """How many measures have each verdict, in the order of LABELS, without those of none."""
+    found = Counter(state(measure) for measure in measures)
+    return tuple((one, found[one]) for one in LABELS if found[one])
 
 
-def _past_due(target: Target, cut_off: date) -> bool:
-    if target.period == "year":
-        return (cut_off.month, cut_off.day) == (12, 31)
-    return target.due is not None and cut_off >= target.due
+def gap(measure: Measure) -> str:
+    """What is missing to the target, or what was lost, in words; empty when it is met or nothing is known."""
+    progress = measure.progress
+    if progress is None or progress.target is None or state(measure) in (MET, NO_TARGET, NOT_RECEIVED, SUPPRESSED):
+        return ""
+    if progress.value is None or progress.value.value is None or progress.gap is None:
+        return ""
+    parts = [_gap(measure, progress, progress.gap)]
+    if progress.announced:
+        parts.append(f"{french.plural(progress.announced, 'réunion annoncée', 'réunions annoncées')}")
+    if progress.condition and progress.condition_met is False:
+        parts.append(f"condition non tenue\u00a0: {progress.condition}")
+    return ", ".join(part for part in parts if part)
 
 
-def _one_window_lost(measure: Measure, shown: Value) -> bool:
-    return (
-        measure.aggregation == "windows_met"
-        and shown.numerator is not None
-        and shown.denominator is not None
-        and shown.numerator < shown.denominator
-    )
-
-
-def _gap_text(measure: Measure, target: Target, shown: Value, gap: Decimal) -> str:
-    if measure.aggregation == "windows_met" and shown.denominator is not None:
-        missed = int(shown.denominator - (shown.numerator or 0))
-        ahead = int(target.value - shown.denominator)
-        lost = f"{french.plural(missed, 'manquée')}, " if missed else ""
-        return f"{lost}{ahead} à venir"
+def _gap(measure: Measure, progress: Progress, missing: Decimal) -> str:
+    value = progress.value
+    assert value is not None
+    if measure.aggregation == "windows_met" and value.denominator is not None and progress.target is not None:
+        lost = int(value.denominator - (value.numerator or 0))
+        ahead = int(progress.target - value.denominator)
+        return f"{french.plural(lost, 'manquée')}, {ahead} à venir" if lost else f"{ahead} à venir"
+    if missing >= 0:
+        return ""
     if measure.is_ratio:
-        return f"écart {french.signed(gap, 0 if gap == gap.to_integral_value() else 1)}{french.NBSP}points"
-    return f"écart {french.signed(gap)}"
+        return f"écart {french.signed(missing, 0 if missing == missing.to_integral_value() else 1)}{french.NBSP}points"
+    return f"écart {french.signed(missing)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from sress.brief import french, movements, presentation, wording
+from sress.brief import french, movements, presentation, targets, wording
 from sress.brief.html import same_day_last_year
-from sress.brief.model import BriefFigures, Indicator, Measure, SourceState
+from sress.brief.model import BriefFigures, Indicator, Measure
+from sress.brief.parts import Ambition, SourceState
 from sress.brief.presentation import show
-from sress.brief.targets import standing
 
 WIDTH = 78
 
@@ -17,7 +17,8 @@ WIDTH = 78
 def render_text(figures: BriefFigures) -> str:
     """The whole brief, with ordinary no-break spaces: mail readers lack the narrow one."""
     lines = [*_opening(figures), *_moves(figures), *_indicators(figures)]
-    lines += [*_territories(figures), *_context(figures), *_sources(figures), *_closing(figures)]
+    lines += [*_territories(figures), *_ambitions(figures), *_changes(figures), *_context(figures)]
+    lines += [*_sources(figures), *_closing(figures)]
     return "\n".join(lines).replace(french.THIN, french.NBSP) + "\n"
 
 
@@ -45,6 +46,7 @@ def _opening(figures: BriefFigures) -> Iterator[str]:
     yield ""
     yield from _wrap(wording.status_line(figures))
     yield from _wrap(f"Cibles\u00a0: {wording.targets_line(figures)}")
+    yield from _wrap(f"À venir\u00a0: {wording.events_line(figures)}")
 
 
 def _moves(figures: BriefFigures) -> Iterator[str]:
@@ -100,6 +102,9 @@ def _measure(measure: Measure, figures: BriefFigures) -> Iterator[str]:
         for name, figure in lines:
             yield f"      {name:<22}{figure}"
     yield from _wrap(_target(measure, figures), "      ", "        ")
+    for beside in measure.beside:
+        shown = f"{show(beside, beside.figure).main} {beside.unit}"
+        yield from _wrap(f"à côté, {beside.label}\u00a0: {shown}", "      ", "        ")
 
 
 def _figure(measure: Measure, field: str) -> str:
@@ -108,11 +113,11 @@ def _figure(measure: Measure, field: str) -> str:
 
 
 def _target(measure: Measure, figures: BriefFigures) -> str:
-    if measure.target is None:
+    if measure.progress is None or not measure.has_target:
         return "cible                 sans cible" if measure.connected else "sans cible"
-    aim = standing(measure, figures.publication.cut_off)
-    detail = f"\u00a0: {aim.detail}" if aim.detail else ""
-    return f"cible                 {measure.target.label} — {aim.label}{detail}"
+    gap = targets.gap(measure)
+    detail = f"\u00a0: {gap}" if gap else ""
+    return f"cible                 {measure.progress.label} — {targets.label(measure)}{detail}"
 
 
 def _territories(figures: BriefFigures) -> Iterator[str]:
@@ -123,6 +128,37 @@ def _territories(figures: BriefFigures) -> Iterator[str]:
         yield from _wrap(f"{measure.code} {measure.label}", "", "  ")
         parts = [f"{territory.label} {show(measure, territory.year_to_date).main}" for territory in measure.territories]
         yield from _wrap("\u00a0; ".join(parts), "  ")
+
+
+def _ambitions(figures: BriefFigures) -> Iterator[str]:
+    if not figures.ambitions:
+        return
+    yield from _heading("Les douze ambitions pour 2025")
+    for ambition in figures.ambitions:
+        yield from _wrap(_ambition(ambition), "- ", "  ")
+
+
+def _ambition(ambition: Ambition) -> str:
+    told = []
+    for reading in ambition.readings:
+        balance, today = (presentation.show_reading(reading, one).main for one in (reading.balance, reading.current))
+        verdict = f" ({presentation.verdict(reading.balance)})" if reading.is_headline else ""
+        told.append(f"{reading.label}\u00a0: bilan {balance}{verdict}, aujourd’hui {today} [{reading.unit}]")
+    return f"{ambition.code} {ambition.label} — {' ; '.join(told)}. Bilan {wording.balance_state(ambition)}."
+
+
+def _changes(figures: BriefFigures) -> Iterator[str]:
+    yield from _heading("Ce qui a changé, et pourquoi")
+    measures = {measure.code: measure for measure in figures.measures}
+    for one in figures.movements or ():
+        measure = measures[one.measure_code]
+        moved = f"{movements.difference(measure, one)} — {movements.causes(measure, one)}"
+        yield from _wrap(f"{measure.code} ({one.period})\u00a0: {moved}", "- ", "  ")
+    if not figures.movements:
+        yield "Rien à dire."
+    for change in figures.definitions:
+        what = f"{change.kind} {change.code} {change.label}"
+        yield from _wrap(f"{what}\u00a0: {change.before} devient {change.after}", "- ", "  ")
 
 
 def _context(figures: BriefFigures) -> Iterator[str]:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from sress.brief import french
+from sress.brief import french, targets
+from sress.brief.context import EVENT_KINDS
 from sress.brief.model import BriefFigures, Measure
-from sress.brief.targets import MISSED, NO_TARGET, REACHED, UNDER_WAY, UNKNOWN, standing
+from sress.brief.parts import Ambition
+from sress.proposals.proposal import STATUS_LABELS
 
+PROPOSED = "propose"
+PROPOSAL_STATES = STATUS_LABELS
+RULE_STATES = {PROPOSED: "proposée", "etabli": "établie"}
 SYNTHETIC = "Données synthétiques (bac à sable) — aucun chiffre réel"
+SYNTHETIC_MARK = "DONNÉES SYNTHÉTIQUES"
 GLOSSARY = (
     (
         "12 mois glissants",
         "Les douze derniers mois complets, celui du point mensuel compris.",
     ),
     (
+        "Ambition, bilan",
+        "Les douze ambitions de la stratégie pour 2025. Le bilan est arrêté au 31/12/2025\u00a0; les lignes arrivées "
+        "ensuite y entrent jusqu’à sa clôture, puis il est scellé et ne change plus.",
+    ),
+    (
         "Cible",
         "Valeur que la stratégie écrit noir sur blanc. « Sans cible »\u00a0: la stratégie n’en fixe "
-        "pas\u00a0; aucune n’est inventée.",
+        "pas\u00a0; aucune n’est inventée. « À risque »\u00a0: en deçà du rythme régulier, sans assez de réunions "
+        "annoncées. « Manquée »\u00a0: l’échéance ou une fenêtre est passée.",
     ),
     ("COPIL, COTECH", "Comité de pilotage et comité technique de la stratégie."),
     (
@@ -43,14 +53,28 @@ GLOSSARY = (
         "Période de deux mois (janvier-février, mars-avril…) qui doit contenir au moins une revue des financeurs.",
     ),
     (
-        "Source en retard",
-        "Une partie de la période n’est pas encore couverte par une livraison\u00a0: le chiffre est "
-        "incomplet et n’est pas comparé.",
+        "Lignes, rapprochement",
+        "Lignes des partenaires derrière un nombre de projets, et part de celles qui en rejoignent une autre dans le "
+        "même projet.",
     ),
     (
         "Pas encore calculée",
         "La source n’est pas encore reliée à l’observatoire, ou la règle n’y est pas encore\u00a0: la mesure "
         "n’a pas de valeur, ce qui n’est pas zéro.",
+    ),
+    (
+        "Proposition de valeur",
+        "Chiffre contesté\u00a0: la valeur proposée est montrée à côté, le publié ne change pas.",
+    ),
+    (
+        "s, nd, s. o., r",
+        "s\u00a0: secret statistique. nd\u00a0: non disponible, jamais assimilé à zéro. s. o.\u00a0: sans objet. "
+        "r\u00a0: révisé depuis la publication précédente.",
+    ),
+    (
+        "Source en retard",
+        "Une partie de la période n’est pas encore couverte par une livraison\u00a0: le chiffre est "
+        "incomplet et n’est pas comparé.",
     ),
 )
 
@@ -71,34 +95,86 @@ def up_to_date(figures: BriefFigures) -> int:
 
 
 def status_line(figures: BriefFigures) -> str:
-    """Sources, measures and publication on one line."""
-    publication = figures.publication
-    return (
-        f"Sources à jour {up_to_date(figures)}/{len(figures.sources)} · "
-        f"mesures calculées {len(figures.connected_measures)}/{len(figures.measures)} · "
-        f"publication n°\u00a0{publication.publication_id} du "
-        f"{french.day(french.paris_day(publication.published_at))}"
+    """Sources, indicators that moved and publication on one line."""
+    publication, moved = figures.publication, figures.indicators_moved
+    parts = [f"Sources à jour {up_to_date(figures)}/{len(figures.sources)}"]
+    if moved is not None:
+        parts.append(f"indicateurs qui ont bougé {len(moved)}/{len(figures.indicators)}")
+    parts.append(f"mesures calculées {len(figures.connected_measures)}/{len(figures.measures)}")
+    parts.append(
+        f"publication n°\u00a0{publication.publication_id} du {french.day(french.paris_day(publication.published_at))}"
     )
+    return " · ".join(parts)
 
 
 def targets_line(figures: BriefFigures) -> str:
     """How the measures stand against their targets, counted."""
-    cut_off = figures.publication.cut_off
-    states = Counter(standing(measure, cut_off).state for measure in figures.measures)
-    named = (
-        (REACHED, "atteinte"),
-        (UNDER_WAY, "en cours"),
-        (MISSED, "non atteinte"),
-        (UNKNOWN, "non calculée"),
-        (NO_TARGET, "sans cible"),
+    return ", ".join(
+        f"{count}\u00a0{targets.LABELS[state][count > 1]}" for state, count in targets.counted(figures.measures)
     )
-    parts = [_counted(states[state], word) for state, word in named if states[state]]
-    return ", ".join(parts)
 
 
-def _counted(count: int, word: str) -> str:
-    agreed = word.replace("atteinte", "atteintes").replace("calculée", "calculées")
-    return f"{count}\u00a0{agreed if count > 1 else word}"
+def targets_named(figures: BriefFigures) -> tuple[tuple[str, str], ...]:
+    """For each verdict the measures that have it, by name; those without a target only counted."""
+    lines = []
+    for state, count in targets.counted(figures.measures):
+        word = targets.LABELS[state][count > 1]
+        named = [f"{m.label} ({m.code})" for m in figures.measures if targets.state(m) == state]
+        told = f"{count}\u00a0mesures" if state == targets.NO_TARGET else ", ".join(named)
+        lines.append((f"{word[0].upper()}{word[1:]}", told))
+    return tuple(lines)
+
+
+def events(figures: BriefFigures, most: int | None = None) -> tuple[str, ...]:
+    """The next meetings, `02/12/2026 COPIL`, the next first."""
+    return tuple(f"{french.day(event.day)}\u00a0{event.kind}" for event in figures.events[:most])
+
+
+def events_line(figures: BriefFigures, most: int = 4) -> str:
+    """The next meetings on one line; where none is announced, of which kinds."""
+    told = events(figures, most)
+    return " · ".join(told) if told else f"aucune réunion annoncée ({', '.join(EVENT_KINDS.values())})"
+
+
+def overdue(figures: BriefFigures) -> tuple[str, ...]:
+    """Whose values are due and have not come, owner by owner, with the oldest due day."""
+    by_owner: dict[str, list[Measure]] = {}
+    for measure in figures.measures:
+        if measure.due is not None and measure.due.state in ("overdue", "not_received"):
+            by_owner.setdefault(measure.due.owner, []).append(measure)
+    return tuple(_overdue(owner, measures) for owner, measures in by_owner.items())
+
+
+def _overdue(owner: str, measures: list[Measure]) -> str:
+    days = [measure.due.on for measure in measures if measure.due is not None and measure.due.on is not None]
+    since = f" (depuis le {french.day(min(days))})" if days else ""
+    return f"{owner}\u00a0: {', '.join(f'{one.label} ({one.code})' for one in measures)}{since}"
+
+
+def balance_state(ambition: Ambition) -> str:
+    """Whether the balance of an ambition may still change."""
+    if ambition.sealed_by is not None:
+        return f"scellé par la publication n°\u00a0{ambition.sealed_by}"
+    if ambition.is_closed:
+        return f"clos le {french.day(ambition.closing_date)}, pas encore scellé"
+    return f"ouvert aux lignes tardives jusqu’au {french.day(ambition.closing_date)}"
+
+
+def balances(figures: BriefFigures) -> str:
+    """Where the balances stand, in one sentence when it is the same for all."""
+    states = {balance_state(ambition) for ambition in figures.ambitions}
+    return f"Bilans\u00a0: {states.pop()}." if len(states) == 1 else ""
+
+
+def proposed_rules(figures: BriefFigures) -> str:
+    """How many rules the COTECH has not settled yet."""
+    open_rules = sum(m.rule_status == PROPOSED for m in figures.measures)
+    if not open_rules:
+        return ""
+    return (
+        f"{french.plural(open_rules, 'règle de calcul proposée', 'règles de calcul proposées')} sur "
+        f"{len(figures.measures)} attendent encore l’accord du COTECH\u00a0; les chiffres suivent ces règles."
+    )
 
 
 def late_sources(figures: BriefFigures) -> tuple[str, ...]:
@@ -110,10 +186,14 @@ def late_sources(figures: BriefFigures) -> tuple[str, ...]:
         last = (
             "aucune livraison reçue"
             if source.last_delivery is None
-            else f"dernière livraison le {french.day(source.last_delivery)}"
+            else f"dernière livraison le {french.day(source.last_delivery)}{_covering(source.period)}"
         )
         lines.append(f"{source.label} ({source.owner})\u00a0: {last}")
     return tuple(lines)
+
+
+def _covering(period: str | None) -> str:
+    return f", données jusqu’à {french.month_of(period)}" if period else ""
 
 
 def rules(figures: BriefFigures) -> str:

@@ -142,27 +142,6 @@ def reproduce(publication_id: Number, as_json: AsJson = False) -> None:
     raise typer.Exit(0 if outcome.equal else 1)
 
 
-def brief(
-    publication: Annotated[
-        int | None, typer.Option("--publication", "--as-of", help="Its number; the one that is served by default.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Render the brief of the served publication, or as of an older one. Exit code 1 when there is none to read."""
-    from sress.brief.render import render_brief
-    from sress.publication.publication import PublicationRefused
-
-    try:
-        files = render_brief(ready_settings(), publication)
-    except (LookupError, PublicationRefused) as refusal:
-        failed(str(refusal))
-    if as_json:
-        print_json(vars(files))
-    else:
-        for path in vars(files).values():
-            console.print(str(path), markup=False)
-
-
 def _say(publication: Publication, as_json: bool) -> None:
     if as_json:
         print_json(publication.as_json())

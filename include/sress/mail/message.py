@@ -1,4 +1,4 @@
-"""Build one message for one recipient: text, HTML and the brief attached."""
+"""Build one message for one recipient: text, HTML, the brief and the workbook attached."""
 
 from __future__ import annotations
 
@@ -9,18 +9,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
 
 from sress.brief import wording
 from sress.brief.model import BriefFigures
+from sress.brief.render import BriefFiles
 from sress.mail.capture import FILE_HEADER
 from sress.mail.summary import attachment_name, mail_html, mail_text
 
+_KINDS = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _RENDERED = re.compile(rb'<meta name="sress-publication" content="(\d+)">')
 
 
 class BriefOutdated(Exception):
     """The rendered brief shows another publication than the one that is served."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with the mail; `kind` is its media type."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -32,26 +46,31 @@ class Body:
     subject: str
     text: str
     html: str
-    attachment: bytes | None = None
+    attachments: tuple[Attachment, ...] = ()
     audience: str = ""
 
     @classmethod
-    def of(cls, figures: BriefFigures, brief: Path) -> Body:
-        """The mail of these figures with the rendered brief attached. Raises BriefOutdated."""
-        publication, attachment = figures.publication, brief.read_bytes()
-        rendered = _RENDERED.search(attachment)
+    def of(cls, figures: BriefFigures, brief: BriefFiles) -> Body:
+        """The mail of these figures with PDF and workbook, or the page where there is no PDF. Raises BriefOutdated."""
+        publication = figures.publication
+        rendered = _RENDERED.search(brief.html.read_bytes())
         if rendered is None or int(rendered.group(1)) != publication.publication_id:
             raise BriefOutdated(
-                f"{brief.name} does not show publication {publication.publication_id}, which is served now: "
+                f"{brief.html.name} does not show publication {publication.publication_id}, which is served now: "
                 "render the brief again before sending it"
             )
+        files = [path for path in (brief.pdf or brief.html, brief.workbook) if path is not None]
+        suffixes = [path.suffix.removeprefix(".") for path in files]
         return cls(
             publication.month,
             publication.publication_id,
             wording.subject(figures),
-            mail_text(figures),
-            mail_html(figures),
-            attachment,
+            mail_text(figures, suffixes),
+            mail_html(figures, suffixes),
+            tuple(
+                Attachment(attachment_name(publication.month, suffix), _KINDS[suffix], path.read_bytes())
+                for path, suffix in zip(files, suffixes, strict=True)
+            ),
         )
 
 
@@ -77,13 +96,11 @@ def build_message(body: Body, sender: str, recipient: str, digest: str, sent_at:
     message[FILE_HEADER] = f"{body.month}_pub-{body.publication_id:04d}_{digest[:12]}"
     message.set_content(body.text, cte="quoted-printable")
     message.add_alternative(body.html, subtype="html", cte="quoted-printable")
-    if body.attachment is not None:
+    for attachment in body.attachments:
+        maintype, subtype = attachment.kind.split("/")
+        params = {"charset": "utf-8"} if maintype == "text" else {}
         message.add_attachment(
-            body.attachment,
-            maintype="text",
-            subtype="html",
-            filename=attachment_name(body.month),
-            params={"charset": "utf-8"},
+            attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name, params=params
         )
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=={identity}-{number}==")

@@ -45,7 +45,7 @@ def send_brief(settings: Settings, brief: BriefFiles) -> list[MailResult]:
     Raises LookupError when nothing is published, BriefOutdated when the brief shows another publication,
     OSError when the SMTP server cannot be reached at all.
     """
-    return send_body(settings, Body.of(read_figures(settings), brief.html))
+    return send_body(settings, Body.of(read_figures(settings), brief))
 
 
 def send_body(settings: Settings, body: Body, addresses_of: Iterable[str] | None = None) -> list[MailResult]:

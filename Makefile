@@ -9,13 +9,14 @@ export GX_ANALYTICS_ENABLED = false
 export SCARF_ANALYTICS = false
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED = False
 
-.PHONY: help refresh test test-quick up down setup lint lock
+.PHONY: help refresh test test-quick up bi down setup lint lock
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make refresh     import all sources, build, gate, publish, brief, mail"
 	@echo "make test        all tests            make test-quick   those that take seconds"
-	@echo "make up          Airflow's interface  make down         stop what was started"
+	@echo "make up          Airflow and Superset make down         stop what was started"
+	@echo "make bi          Superset alone       (installs it once, 630 MB, as make up does)"
 	@echo "make lint        style, types, SQL    make lock         resolve the dependencies again"
 
 setup:
@@ -30,8 +31,14 @@ test: setup
 test-quick: setup
 	@.venv/bin/python -m pytest $(SHARED) -m "not slow"
 
+# Airflow starts also where Superset cannot be installed.
 up: setup
+	@PYTHON="$(PYTHON)" sh scripts/superset.sh || echo "Superset could not be installed: Airflow starts without it" >&2
 	@.venv/bin/sress up
+
+bi: setup
+	@PYTHON="$(PYTHON)" sh scripts/superset.sh
+	@.venv/bin/sress bi up
 
 down:
 	@if [ -x .venv/bin/sress ]; then .venv/bin/sress down; else echo "nothing was started here"; fi

@@ -1,4 +1,4 @@
-"""Build the candidate marts, hold them against gate 2, publish them.
+"""Build the candidate marts, hold them against gate 2, publish them, refresh the dashboards.
 
 Runs when a source brought something new, and on the monthly date at the latest. A critical failure
 stops before publication, and so does a person who holds publications back: readers keep the last one.
@@ -27,7 +27,7 @@ ANY_SOURCE = [Asset(f"raw/{source}") for source in load_contracts(Settings.from_
     tags=["marts"],
 )
 def refresh_marts() -> None:
-    """dbt → gate 2 → publication."""
+    """dbt → gate 2 → publication → dashboards."""
 
     @task
     def build() -> int:
@@ -62,9 +62,16 @@ def refresh_marts() -> None:
         except PublicationRefused as refusal:
             raise AirflowFailException(f"publication retenue : {refusal}") from refusal
 
+    @task
+    def refresh_dashboards() -> int:
+        from sress.bi.load import refresh_dashboards as fill_cache
+
+        warmed = fill_cache(Settings.from_env())
+        return warmed.answered if warmed else 0
+
     built = build()
     checked = gate(built)
-    chain(built, checked, publish(checked))
+    chain(built, checked, publish(checked), refresh_dashboards())
 
 
 refresh_marts()

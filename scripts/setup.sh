@@ -8,7 +8,8 @@ PYTHON=${PYTHON:-python3}
 here=$(pwd)
 stamp=.venv/.sress-setup
 place=.venv/.sress-place
-wanted="$(cat requirements/*.txt pyproject.toml scripts/setup.sh | cksum) $here"
+locks="requirements/bootstrap.txt requirements/runtime.txt requirements/dev.txt"
+wanted="$(cat $locks pyproject.toml scripts/setup.sh scripts/index.sh | cksum) $here"
 
 is_done() {
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x .venv/bin/sress ] && [ -x .venv/bin/python ]
@@ -52,26 +53,11 @@ if command -v flock >/dev/null; then
     is_done && exit 0
 fi
 
-if ! { [ -n "${HOME:-}" ] && mkdir -p "$HOME/.cache" 2>/dev/null && [ -w "$HOME/.cache" ]; }; then
-    export UV_CACHE_DIR="${UV_CACHE_DIR:-$here/var/uv-cache}"
-    export PIP_NO_CACHE_DIR=1
-fi
-
-# uv reads neither pip's configuration nor the system's certificates: tell it which index and authorities
-# this machine uses.
-system_certificates=/etc/ssl/certs/ca-certificates.crt
-if [ -z "${SSL_CERT_FILE:-}" ] && [ -s "${PIP_CERT:-$system_certificates}" ]; then
-    export SSL_CERT_FILE="${PIP_CERT:-$system_certificates}"
-fi
-if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ]; then
-    index=${PIP_INDEX_URL:-$("$PYTHON" -m pip config get global.index-url 2>/dev/null || true)}
-    [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
-fi
+. scripts/index.sh
 
 echo "Setting up .venv (once)…"
 rm -f "$stamp"
 has_uv || make_environment
-.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode \
-    requirements/bootstrap.txt requirements/runtime.txt requirements/dev.txt
+.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes --compile-bytecode $locks
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 printf '%s' "$wanted" > "$stamp"

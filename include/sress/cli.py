@@ -11,10 +11,14 @@ from typing import Annotated
 import typer
 
 from sress.commands import (
+    access,
+    bi,
+    brief,
     contest,
     deliveries,
     expectations,
     explain,
+    export,
     indicators,
     marts,
     matches,
@@ -39,7 +43,10 @@ app = typer.Typer(help="Observatoire SRESS", no_args_is_help=True, pretty_except
 sandbox_app = typer.Typer(help="The simulated partner systems.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(sources.app, name="sources")
+app.add_typer(access.app, name="access")
+app.add_typer(bi.app, name="bi")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(export.app, name="export")
 app.add_typer(publications.app, name="publications")
 app.add_typer(marts.app, name="marts")
 app.add_typer(matches.app, name="matches")
@@ -59,7 +66,7 @@ def refresh() -> None:
 
 @app.command()
 def up() -> None:
-    """Start Airflow's interface and scheduler on this state; prints address and login."""
+    """Start Airflow's interface and scheduler, and Superset where it is installed; prints addresses and logins."""
     from orchestration.services import start
 
     raise typer.Exit(start(environment_settings()))
@@ -163,7 +170,7 @@ app.command()(publications.hold)
 app.command()(publications.release)
 app.command()(publications.rollback)
 app.command()(publications.reproduce)
-app.command()(publications.brief)
+app.command()(brief.brief)
 app.command()(retention.purge)
 app.command()(explain.explain)
 app.command()(why.why)

@@ -79,6 +79,7 @@ def test_nothing_is_published_without_the_gate(listing: dict[str, dict[str, obje
     tasks = listing["dags"]["refresh_marts"]["tasks"]  # type: ignore[index]
     assert tasks["gate"][2] == ["build"]
     assert tasks["publish"][2] == ["gate"]
+    assert tasks["refresh_dashboards"][2] == ["publish"]
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ CALLS: dict[str, set[str]] = {
     "transformer": {"publication.current_id"},
     "publisher": {
         "publication.current_id", "publication.current_figure",
-        *(f"publication.{name}" for name in ("hold", "release", "serve", "rollback")),
+        *(f"publication.{name}" for name in ("forget", "hold", "release", "serve", "rollback")),
     },
     "bi": {f"publication.{name}" for name in ("current_id", "pin", "unpin", "current_figure")},
     "engineer": {

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from landing_kit import Kit, contract, person
 from sress.cli import app
 from sress.landing.pseudonym import pseudonymiser
+from sress.platform.database import connect
 from sress.platform.settings import Settings
 from sress.retention.objection import erase_pseudonym
 from typer.testing import CliRunner
@@ -88,3 +90,36 @@ def test_the_command_erases_and_refuses_what_is_no_pseudonym(kit: Kit, monkeypat
     done = sress("objection", "erase", "p1_" + "0" * 32, "--json")
     assert (done.exit_code, json.loads(done.stdout)) == (0, {"rows": 0, "tables": {}})
     assert "Ask the partner" in sress("objection", "erase", "p1_" + "1" * 32).stdout
+
+
+def test_past_publications_keep_their_rows_and_name_nobody(kit: Kit, pseudonym: str) -> None:
+    other = pseudonymiser(kit.settings)(["autre@exemple.invalid"])
+    with connect(kit.settings, "publisher") as connection:
+        connection.execute("create table publication.evidence (publication_id bigint, unit_key text, amount integer)")
+        connection.execute(
+            "insert into publication.evidence values (1, %s, 1), (1, %s, 1), (2, %s, 1), (2, %s || '|x', 1)",
+            (pseudonym, other, pseudonym, pseudonym),
+        )
+    assert erase_pseudonym(kit.settings, [kit.contract], pseudonym) == {
+        "publication.evidence": 3, "essai__fiches": 3
+    }  # fmt: skip
+    found = kit.query("select publication_id, unit_key from publication.evidence order by 1, 2")
+    nobody = {key.split("|")[0] for _, key in found if key != other}
+    assert len(found) == 4
+    assert len(nobody) == 1, "one word for the person, so that distinct counts still add up"
+    assert nobody.pop().startswith("efface_")
+    assert (1, other) in found
+    assert pseudonym not in kit.everything()
+    assert erase_pseudonym(kit.settings, [kit.contract], pseudonym) == {}
+
+
+@pytest.mark.parametrize("text", ["'", "final", "p1_", "p1_" + "0" * 31])
+def test_the_store_forgets_pseudonyms_only_and_gives_the_right_back(fresh_settings: Settings, text: str) -> None:
+    with connect(fresh_settings, "publisher") as connection:
+        connection.execute("create table publication.evidence (unit_key text)")
+        connection.execute("insert into publication.evidence values ('final')")
+        with pytest.raises(psycopg.errors.RaiseException, match="not a pseudonym"), connection.transaction():
+            connection.execute("select publication.forget(%s)", (text,))
+        connection.execute("select publication.forget('p1_' || repeat('0', 32))")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("update publication.evidence set unit_key = 'x'")

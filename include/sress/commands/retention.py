@@ -37,7 +37,7 @@ def purge(
 
 @objection.command()
 def erase(pseudonym: str, as_json: AsJson = False) -> None:
-    """Delete every landed row that holds this pseudonym; the figures follow at the next refresh."""
+    """Delete the landed rows of this pseudonym, name nobody in published ones; figures follow at the next refresh."""
     from sress.contracts.load import ContractError, load_contracts
     from sress.retention.objection import erase_pseudonym
 
@@ -54,6 +54,6 @@ def erase(pseudonym: str, as_json: AsJson = False) -> None:
         return
     print_rows([{"table": table, "rows": rows} for table, rows in erased.items()], ["table", "rows"])
     console.print(
-        f"{sum(erased.values())} rows erased. Publications made before keep their totals. Ask the partner to erase "
+        f"{sum(erased.values())} rows erased. Publications made before keep their figures. Ask the partner to erase "
         "the person too: a later delivery that still holds them brings the rows back."
     )

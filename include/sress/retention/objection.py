@@ -1,4 +1,4 @@
-"""A person objects: their rows go, by pseudonym; figures are computed again, past publications stay aggregates."""
+"""A person objects: their rows go, by pseudonym; past publications keep their figures and name nobody."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sress.contracts.model import Contract, Stream
 from sress.landing.store import table_name
 from sress.platform.database import connect
 from sress.platform.settings import Settings
+from sress.publication.session import publishing
 
 # A namespace and the digits of an HMAC; anything shorter could meet somebody else.
 _PSEUDONYM = re.compile(r"p\d+_[0-9a-f]{32,64}")
@@ -20,14 +21,16 @@ _LOGGED = 8
 
 
 def erase_pseudonym(settings: Settings, contracts: Iterable[Contract], pseudonym: str) -> dict[str, int]:
-    """Delete every raw row that holds the pseudonym; returns rows by table, those with none left out.
+    """Delete every raw row that holds the pseudonym, and name nobody in published rows; returns rows by table.
 
-    In one transaction, noted in `ops.erasure` with no more than the beginning of the pseudonym. Raises
-    ValueError when it is not one.
+    Tables without any are left out. Noted in `ops.erasure` with no more than the beginning of the pseudonym; safe to
+    repeat when it was cut off. Raises ValueError when it is not one.
     """
     if not _PSEUDONYM.fullmatch(pseudonym):
         raise ValueError("not a pseudonym: they look like 'p1_' and 32 hexadecimal digits")
-    erased: dict[str, int] = {}
+    with publishing(settings) as connection:
+        forgotten = connection.execute("select mart, changed from publication.forget(%s)", (pseudonym,)).fetchall()
+    erased = {f"publication.{mart}": rows for mart, rows in forgotten}
     with connect(settings, "loader") as connection:
         for contract in contracts:
             for name, stream in contract.streams.items():

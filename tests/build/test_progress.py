@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from psycopg.rows import dict_row
-from sress.brief.model import Measure, Target, Value
-from sress.brief.targets import MISSED, NO_TARGET, REACHED, UNDER_WAY, UNKNOWN, standing
+from sress.brief.targets import LABELS
 from sress.build import build, run_dbt
 from sress.platform.database import connect
 from sress.platform.settings import Settings
@@ -164,40 +163,10 @@ def test_the_late_source_is_named(built: dict[str, tuple[Rows, Rows]]) -> None:
     assert built["december"][1]["A12-I1.reviews"]["late_source_codes"] is None
 
 
-AGREES = {
-    NO_TARGET: {"sans_cible"},
-    UNKNOWN: {"non_recu"},
-    REACHED: {"atteinte"},
-    UNDER_WAY: {"en_cours", "a_risque"},
-    MISSED: {"manquee"},
-}
-
-
-@pytest.mark.parametrize(("moment", "cut_off"), [("october", date(2026, 10, 31)), ("december", date(2026, 12, 31))])
-def test_the_brief_says_the_same(built: dict[str, tuple[Rows, Rows]], moment: str, cut_off: date) -> None:
-    """But for what the brief does not look at: a second condition, and a source that is late."""
-    for code, row in built[moment][0].items():
-        if row["condition_met"] is False or row["value_status"] == "late_source":
-            continue
-        shown = Value(row["value"], row["numerator"], row["denominator"], row["value_status"])
-        kind = "cumulative" if row["period_kind"] == "cum" else "year"
-        target = None
-        if row["target_value"] is not None:
-            target = Target(row["target_value"], kind, row["target_label_fr"], row["due_on"])
-        measure = Measure(
-            code,
-            code,
-            "",
-            "windows_met" if code == "A13-I1" else "count_distinct",
-            "1.0",
-            connected=row["value_status"] is not None,
-            year_to_date=shown,
-            cumulative=shown,
-            target=target,
-        )
-        said = standing(measure, cut_off)
-        assert row["status"] in AGREES[said.state], code
-        assert row["gap"] == said.gap, code
+def test_the_brief_has_a_word_for_every_verdict(built: dict[str, tuple[Rows, Rows]]) -> None:
+    told = {row["status"] for progress, _ in built.values() for row in progress.values()}
+    assert len(told) > 3
+    assert told <= set(LABELS)
 
 
 PROGRESS, DUE = "update audit.indicator_progress set ", "update audit.indicator_due set "

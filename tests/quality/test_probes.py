@@ -160,6 +160,14 @@ def test_what_a_late_source_brings_in_the_end_is_no_jump(judge: Callable[..., Fo
     assert judge("_jumps", VALUE + "value = value + 900") == {}
 
 
+def test_the_months_pass_and_take_no_value_away(judge: Callable[..., Found], settings: Settings) -> None:
+    """The year to November is told in November's publication; December's tells the year to December."""
+    publish_by_hand(settings)
+    assert judge("_jumps", VALUE + "period = '2026-01' where period = '2025-12'") == {}
+    gone = "delete from audit.indicator_value where period = '2025' and measure_code = 'A01-I1'"
+    assert judge("_jumps", gone)["Une valeur définitive ne disparaît pas."] == "critical"
+
+
 def test_a_jump_names_the_measure_its_owner_and_the_worst_cell(
     judge: Callable[..., Found], settings: Settings
 ) -> None:

@@ -59,6 +59,12 @@ _INSERT = """
         order by measure_code, value_type, state, valid_from desc, version desc
     ),
 
+    -- The months of a year to date and of twelve months pass on with the run's month; that is no vanishing.
+    told_still as (
+        select distinct period
+        from audit.indicator_value
+    ),
+
     compared as (
         select
             before.measure_code,
@@ -73,6 +79,8 @@ _INSERT = """
                 else 'running'
             end as state
         from audit._published as before
+        inner join told_still
+            on before.period = told_still.period
         left join audit.indicator_value as now
             on
                 now.measure_code = before.measure_code

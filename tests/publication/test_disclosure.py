@@ -25,7 +25,8 @@ REGISTRY = """
     drop table if exists seed.measures, seed.supporting_measures, seed.ambition_readings, seed.parameters,
         seed.disclosure_scope;
     create table seed.measures as select * from (values
-        ('X', 'C1', 'count_distinct'), ('A', 'C1', 'sum'), ('OPEN', 'C0', 'count_distinct')
+        ('X', 'C1', 'count_distinct'), ('AIMLESS', 'C1', 'count_distinct'), ('A', 'C1', 'sum'),
+        ('OPEN', 'C0', 'count_distinct')
     ) as told (measure_code, disclosure_class, aggregation);
     create table seed.supporting_measures (measure_code text, parent_measure_code text, aggregation text);
     create table seed.ambition_readings (reading_code text, disclosure_class text, aggregation text);
@@ -89,7 +90,7 @@ class House:
                 insert into audit.indicator_progress
                 select
                     measure_code, period, value, numerator, null, status, 100, value - 100, value, '2024', 9, 'hausse',
-                    'en_cours'
+                    case when measure_code = 'AIMLESS' then 'sans_cible' else 'en_cours' end
                 from audit.indicator_value where territory = 'REG-52' and dimension is null and period = '2025'
                 """
             )
@@ -165,10 +166,12 @@ def test_what_is_outside_the_scope_is_the_engineers_only(house: House) -> None:
 def test_what_is_told_of_a_withheld_total_elsewhere_is_withheld_too(house: House) -> None:
     small = [("X", "2025", REGION, None, None, 2), ("X", "2025", "DEP-44", None, None, 2)]
     earlier = [("X", "2024", REGION, None, None, 1), ("X", "2024", "DEP-44", None, None, 1)]
-    house.publish([*small, *earlier, *_counts("OPEN"), *_counts("OPEN", "2024")])
+    aimless = [("AIMLESS", "2025", REGION, None, None, 2), ("AIMLESS", "2025", "DEP-44", None, None, 2)]
+    house.publish([*small, *earlier, *aimless, *_counts("OPEN"), *_counts("OPEN", "2024")])
     columns = "measure_code, value, numerator, value_status, gap, progress_pct, reference_value, tendency, status"
     told = {row[0]: row[1:] for row in house.shown(columns, "indicator_progress")}
     assert told["X"] == (None, None, "suppressed", None, None, None, None, "suppressed")
+    assert (told["AIMLESS"][2], told["AIMLESS"][-1]) == ("suppressed", "sans_cible"), "that there is no target is known"
     assert told["OPEN"] == (62, 62, "final", -38, 62, 9, "hausse", "en_cours")
 
 

@@ -31,7 +31,9 @@ FIGURES = (
 # What is told of a measure or a reading elsewhere, from the region's total: the columns that go with a withheld value.
 PROGRESS = ("value", "numerator", "denominator", "gap", "progress_pct", "tendency", "condition_met")
 STATUS = ("value", "numerator", "denominator", "unknown")
-# A verdict tells on which side of its target a withheld value lies.
+# A verdict tells on which side of its target a withheld value lies; that there is no target tells nothing.
+VERDICTS = ((PROGRESS_MART, "status"), (STATUS_MART, "verdict"))
+NO_TARGET = "sans_cible"
 UNTOLD = {
     (PROGRESS_MART, "value_status"): SUPPRESSED,
     (PROGRESS_MART, "status"): SUPPRESSED,
@@ -93,6 +95,8 @@ def _told(mart: Mart, column: str, protection: Protection) -> sql.Composable:
     own = sql.Identifier("cell", column)
     hidden = sql.SQL("own.reason is not null")
     word = UNTOLD.get((mart.name, column), SUPPRESSED if column == "status" else None)
+    if (mart.name, column) in VERDICTS:
+        hidden = sql.SQL("{} and {} <> {}").format(hidden, own, sql.Literal(NO_TARGET))
     if word is not None:
         return sql.SQL("case when {} then {} else {} end").format(hidden, sql.Literal(word), own)
     if mart.name == PROGRESS_MART and column == "reference_value":

@@ -93,7 +93,7 @@ def copy_protected(
 def _told(mart: Mart, column: str, protection: Protection) -> sql.Composable:
     """A column as it is published: null, or a word of its own, in a withheld row."""
     own = sql.Identifier("cell", column)
-    hidden = sql.SQL("own.reason is not null")
+    hidden: sql.Composable = sql.SQL("own.reason is not null")
     word = UNTOLD.get((mart.name, column), SUPPRESSED if column == "status" else None)
     if (mart.name, column) in VERDICTS:
         hidden = sql.SQL("{} and {} <> {}").format(hidden, own, sql.Literal(NO_TARGET))

@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "tests" / "shared"))
 TEMPLATE = "sress_template"
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the work: what makes a module or the whole world is made by one of them.
 

@@ -1,8 +1,8 @@
 # make refresh: the main job. make test: the tests. Each does the set-up that it needs.
 
 PYTHON ?= python3
-# A process for each core; those tests that share what is dear to make stay together (tests/conftest.py).
-SHARED = -n auto --dist loadgroup --no-loadscope-reorder
+# A process for each core; the tests of a file stay together.
+SHARED = -n auto --dist loadfile --no-loadscope-reorder
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = False
 export GX_ANALYTICS_ENABLED = false

@@ -29,24 +29,16 @@ sys.path.insert(0, str(ROOT / "tests" / "shared"))
 TEMPLATE = "sress_template"
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the work: what makes a module or the whole world is made by one of them.
-
-    Groups with slow tests are given out first, so that no process waits for the other's last one.
-    """
-    groups: dict[str, list[pytest.Item]] = {}
+    """Files with slow tests come first, so that of several processes none waits for the other's last one."""
+    files: dict[Path, list[pytest.Item]] = {}
     for item in items:
-        world = "collected" in getattr(item, "fixturenames", ())
-        groups.setdefault("world" if world else str(item.path), []).append(item)
-    for name, group in groups.items():
-        for item in group:
-            item.add_marker(pytest.mark.xdist_group(name))
+        files.setdefault(item.path, []).append(item)
 
-    def slow(group: list[pytest.Item]) -> int:
-        return sum(item.get_closest_marker("slow") is not None for item in group)
+    def slow(listed: list[pytest.Item]) -> int:
+        return sum(item.get_closest_marker("slow") is not None for item in listed)
 
-    items[:] = [item for group in sorted(groups.values(), key=slow, reverse=True) for item in group]
+    items[:] = [item for listed in sorted(files.values(), key=slow, reverse=True) for item in listed]
 
 
 @pytest.fixture(scope="session", autouse=True)

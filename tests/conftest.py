@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -144,10 +145,18 @@ def _drop(admin: psycopg.Connection[Any], name: str) -> None:
 
     A worker of autovacuum may be there: only a superuser may end it by force, a plain drop sends it away.
     """
-    try:
-        admin.execute(f"drop database {name} with (force)")
-    except psycopg.errors.InsufficientPrivilege:
-        admin.execute(f"drop database {name}")
+    for attempt in range(10):
+        try:
+            admin.execute(f"drop database {name} with (force)")
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(attempt / 10)
+        try:
+            admin.execute(f"drop database {name}")
+            return
+        except psycopg.errors.ObjectInUse:
+            continue
+    raise RuntimeError(f"database {name} is still in use")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from sress.bi.assets import Asset
 from sress.bi.load import completed_assets
 from sress.platform.database import connect
@@ -19,6 +18,8 @@ from sress.publication.views import ensure_info_view
 from sress.quality.gate import check_candidate
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from described_marts import described_marts
 
 if TYPE_CHECKING:
     from conftest import NewDatabase
@@ -32,17 +33,6 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> list[Asset]:
     """The assets of include/dashboards, completed as on a machine that has no contours of the EPCI."""
     settings = Settings(ROOT, tmp_path_factory.mktemp("no-contours"), "2026-10")
     return completed_assets(settings, "login:XXXXXXXXXX@host:5432/database")
-
-
-def described_marts() -> dict[str, dict[str, str]]:
-    """Data type by column of every mart that dbt's yml describes, views of evidence and marts of detail left out."""
-    models: dict[str, dict[str, str]] = {}
-    for path in sorted((ROOT / "dbt_project" / "models" / "marts").rglob("*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
-            config = model.get("config", {})
-            if config.get("materialized") != "view" and config.get("meta", {}).get("audience") != "detail":
-                models[model["name"]] = {column["name"]: column["data_type"] for column in model["columns"]}
-    return models
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from chart_sql import by_uuid, chart_sql, dataset_sql, used_columns
-from conftest import described_marts
+from described_marts import described_marts
 from psycopg.rows import dict_row
 from sress.bi.assets import Asset, AssetError, complete, database_file, pack
 from sress.bi.contours import Drawing
